@@ -1,4 +1,9 @@
 //! The offline core of Drokpa.
+pub mod chain;
 pub mod code;
+pub mod doc;
 pub mod id;
+pub mod model;
+pub mod schema;
 pub mod time;
+pub mod wire;

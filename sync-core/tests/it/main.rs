@@ -1,1 +1,4 @@
+//! The core's tests that need more than one module.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
+mod rebuild;

@@ -1,0 +1,42 @@
+# Short names for plain commands. Nothing here is needed: each line works when typed.
+
+# Lists the recipes.
+default:
+    @just --list
+
+# Compiles everything, tests too.
+check:
+    cargo check --workspace --all-targets --locked
+
+# Everything that a change has to pass.
+test:
+    ./run test
+
+# The demonstration; arguments go to `drokpa demo`.
+demo *ARGS:
+    ./run demo {{ARGS}}
+
+# The tests that play many phones and shuffled, cut and repeated histories.
+sim:
+    cargo test --release --locked -p drokpa-core --test it
+
+# Benchmarks, where a crate has any.
+bench:
+    cargo bench --workspace --locked
+
+# The randomised tests with many more cases than usual.
+soak CASES="20000":
+    PROPTEST_CASES={{CASES}} cargo test --release --locked --workspace
+
+# Formats the code.
+fmt:
+    cargo fmt --all
+
+# The reference of all crates.
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --workspace --locked
+
+# Lints, then licences and bans.
+lint:
+    cargo clippy --workspace --all-targets --locked -- -D warnings
+    cargo deny check

@@ -1,0 +1,69 @@
+# native-review: not yet read by a native reader
+
+# Where a record is.
+delivery-on_this_phone = ཁ་པར་འདིའི་ནང་ཡོད
+delivery-arrived = འབྱོར་ཟིན
+delivery-waiting = སྒུག་བཞིན་པ
+delivery-quarantined = ཟུར་དུ་བཞག་ནས་ཞིབ་བཤེར་ལ་སྒུག་པ
+delivery-rejected = བླངས་མེད
+
+# What was decided.
+decision-pending = ཞིབ་བཤེར་ལ་སྒུག་པ
+decision-approved = ཆོག་མཆན་ཐོབ་ཟིན
+decision-returned = ཕྱིར་སློག་བྱས་ཟིན
+decision-rejected = ཁས་མི་ལེན
+decision-disputed = འགལ་ཟླ་ཡོད
+decision-withdrawn = ཕྱིར་འཐེན་བྱས་ཟིན
+
+# Whether it was posted.
+posting-open = སྤྱི་བསྟན་བྱས་མེད
+posting-posted = སྤྱི་བསྟན་བྱས་ཟིན
+posting-objected = མི་འཐད་པའི་བསམ་འཆར་ཡོད
+posting-answered = མི་འཐད་པའི་བསམ་འཆར་ལ་ལན་བཏབ་ཟིན
+
+# The five words a member sees.
+word-on_this_phone = ཁ་པར་འདིའི་ནང་ཡོད
+word-arrived = འབྱོར་ཟིན
+word-counted = བརྩིས་ཟིན
+word-not_counted = བརྩིས་མེད
+word-needs_you = ཁྱེད་ཀྱིས་ཐག་གཅོད་དགོས
+
+# What the hub did with a group of records.
+fate-accepted = བླངས་ཟིན
+fate-known = སྔོན་ནས་འབྱོར་ཟིན
+fate-waiting = སྔོན་གྱི་ཟིན་ཐོ་སྒུག་བཞིན་པ
+fate-quarantined = ཟུར་དུ་བཞག་ནས་ཞིབ་བཤེར་ལ་སྒུག་པ
+fate-forked = སྔོན་གྱི་ཟིན་ཐོ་དང་འགལ་ཟླ་ཡོད
+fate-rejected = བླངས་མེད
+
+# The state of a phone.
+status-saved = ཉར་ཚགས་བྱས་ཟིན
+status-outbox = ཡར་སྐྱེལ་ལ་སྒུག་པ: { $count }
+status-waiting = སྔོན་གྱི་ཟིན་ཐོ་སྒུག་བཞིན་པ: { $count }
+status-rejected = བླངས་མེད: { $count }
+status-quarantined = ཟུར་དུ་བཞག་ནས་ཞིབ་བཤེར་ལ་སྒུག་པ: { $count }
+status-awaiting_decision = ཞིབ་བཤེར་ལ་སྒུག་པ: { $count }
+status-synced = གོམ་མཉམ་ལེགས་འགྲུབ་བྱུང༌།
+status-not_synced = གོམ་མཉམ་ད་དུང་ལེགས་འགྲུབ་བྱུང་མེད།
+status-last_confirmed = སྔོན་མའི་གཏན་འཁེལ་དུས་ཚོད: { $value }
+status-never_confirmed = ཞབས་ཞུ་ཡོ་ཆས་ཀྱིས་ད་དུང་གཏན་འཁེལ་བྱས་མེད།
+status-earlier_missing = ཁ་པར་གཞན་གྱི་ནང་ད་དུང་ཡོད་པའི་སྔོན་གྱི་ཟིན་ཐོ: { $count }
+status-newer_app = འདི་ལ་ལྟ་བར་མཉེན་ཆས་གསར་སྒྱུར་བྱེད་དགོས།
+
+# The outcome of a sync.
+sync-nothing_new = གསར་པ་གང་ཡང་མེད།
+sync-more = གཞི་གྲངས་ད་དུང་ལྷག་ཡོད། མུ་མཐུད་ནས་གོམ་མཉམ་བྱེད་རོགས།
+sync-complete = ལེགས་གྲུབ: { $done } / { $total }
+sync-cut = བར་ཆད: { $done } / { $total }
+
+# Conflicts, and the rule that applies.
+conflict-equal_values = ནང་དོན་གཅིག་པའི་ཟིན་ཐོ་མང་པོ་ཡོད། ཐེངས་གཅིག་ལས་མི་བརྩི།
+conflict-two_decisions = ཞིབ་བཤེར་མཇུག་འབྲས་མི་འདྲ་བ་གཉིས་ཡོད། ཧྲུའུ་ཅིས་ཐག་མ་བཅད་བར་མི་བརྩི།
+conflict-township_over_branch = ཤང་དང་གྲོང་རྡལ་གྱི་ཞིབ་བཤེར་མཇུག་འབྲས་དང་ཀྲི་པུའུའི་ཞིབ་བཤེར་མཇུག་འབྲས་མི་མཐུན། ཤང་དང་གྲོང་རྡལ་གྱི་མཇུག་འབྲས་གཞིར་འཛིན།
+conflict-two_marks = མིང་འགོད་རྟགས་མི་འདྲ་བ་གཉིས་ཡོད། ཧྲུའུ་ཅིས་ཐག་མ་བཅད་བར་མི་བརྩི།
+conflict-roll_against_decision = མིང་འགོད་དང་ཞིབ་བཤེར་མཇུག་འབྲས་མི་མཐུན། ཧྲུའུ་ཅིས་ཐག་མ་བཅད་བར་མི་བརྩི།
+conflict-two_claims = དོན་གཅིག་ལ་ཟིན་ཐོ་མི་འདྲ་བ་གཉིས་ཡོད། གཉིས་ཀ་མངོན་ཡོད། ཞིབ་བཤེར་ལ་སྒུག་བཞིན་ཡོད།
+conflict-parallel_edits = སྦྱོང་བརྡར་གཅིག་ལ་མཉམ་དུ་བཟོ་བཅོས་ཐེངས་གཉིས་བྱུང༌། གཉིས་ཀ་ཉར་ཡོད། གཅིག་མངོན་ཡོད།
+conflict-own_record = འདི་འབྲི་མཁན་རང་ཉིད་སྐོར་ཡིན། དབང་ཚད་ཡོད་པའི་མི་གཞན་གྱིས་གཏན་འཁེལ་བྱས་རྗེས་བརྩི།
+conflict-possible_duplicate = འདི་གཉིས་བསྐྱར་ཟློས་ཡིན་སྲིད། བསྐྱར་ཟློས་མིན་པ་གཏན་འཁེལ་མ་བྱས་བར་ཐེངས་གཅིག་བརྩི།
+conflict-settled_by = ཐག་གཅོད་མཁན: { $value }

@@ -1,0 +1,72 @@
+# One message for every error code of sync-core/src/code.rs: what happened, and what to do.
+
+# The bytes themselves are wrong.
+error-frame_truncated = What was sent broke off before its end. Nothing is lost; please sync again.
+error-frame_malformed = What was sent cannot be read here. The records on the phone are not lost; please update the app and sync again.
+error-version_unknown = What was sent is of a version that is not known here. Nothing is lost; please update the app.
+error-body_too_large = Too much was sent at once. Nothing is lost; please update the app and sync again.
+error-count_too_large = A list in what was sent is too long. Nothing is lost; please update the app and sync again.
+error-encoding_unsupported = What was sent is compressed, and only plain content is taken here. Nothing is lost; please send it uncompressed.
+
+# Who is speaking, and what they may do.
+error-device_unknown = The hub does not know this device. The records on the phone are not lost; please ask the secretary for an invite code.
+error-mac_wrong = The hub could not confirm that this came from your phone. Nothing is lost; please sync again, and ask the secretary if it happens again.
+error-clock_window = The clock of the phone is too far from that of the hub. Nothing is lost; please sync again.
+error-contact_signature_wrong = The signature of the first contact is not right. Nothing is lost; please ask the secretary for a new invite code.
+error-key_weak = The key of this device is not safe. The records on the phone are not lost; please update the app and ask the secretary for a new invite code.
+error-invite_refused = This invite code cannot be used. It may be mistyped, used already or expired; please ask the secretary for a new one.
+error-hub_untrusted = The hub that answered is not the one where this phone was enrolled. Your records are still on the phone; please ask the secretary.
+error-role_needed = Your role does not allow this. Please ask the secretary.
+
+# One changeset or entry is refused; the rest is not affected.
+error-signature_wrong = The signature of a group of records does not match, so it was not taken. The records are still on the phone; please ask the secretary.
+error-document_foreign = This device may not write into this ledger. The records are still on the phone; please ask the secretary.
+error-chain_gap = Earlier records have not arrived yet, so these are waiting. Nothing is lost; please sync again later.
+error-chain_forked = These records contradict earlier ones with the same numbers. The earlier ones count and these are kept as evidence; please ask the secretary.
+error-changeset_malformed = A group of records cannot be read, so it was not taken; other records are not affected. It is still on the phone; please update the app.
+error-certificate_unknown = The certificate of the writer is not known here yet, so the records are waiting. Nothing is lost; they will be checked when connected.
+error-entry_too_large = This record is too large, so it was not taken. Please shorten the remark and record it again.
+error-key_foreign = This record does not belong in this ledger, so it was not taken. It is still on the phone; please update the app.
+
+# A person gave input that a rule does not allow.
+error-id_malformed = This id is not written as it must be. Please check its characters and its length, and enter it again.
+error-date_malformed = The date or time is not written as it must be. Please write it like 2026-05-04.
+error-training_unknown = This training is not known here yet. Please sync first, or record it as an unlisted training.
+error-claim_unknown = This record was not found. Please sync first, then look at the list.
+error-minutes_range = Minutes must be between 1 and 1440. Please enter them again.
+error-points_range = The points are more than one record may grant. Please enter them again by the rules.
+error-day_range = The day is too early or too late. Please check the date and enter it again.
+error-item_unknown = The rules in force have no such item. Please choose from the list.
+error-kind_unknown = There is no such kind of training. Please choose from the list.
+error-member_unknown = No member with this id is on the roster. Please check the id, or ask the secretary.
+error-branch_unknown = There is no branch with this id. Please check the id of the branch.
+error-text_too_long = The text is too long. Please shorten it and save again.
+error-text_forbidden = The text has a character that cannot be used. Please delete that character and save again.
+error-text_missing = The Tibetan or the Chinese text is missing. Please fill in both languages.
+error-reason_unknown = There is no such reason, or a reason is needed here. Please choose from the list.
+error-state_wrong = The record is not in a state that allows this. Please look at its status first.
+error-member_twice = One member is named twice, or with two marks. Please keep only one.
+
+# The device or the folder.
+error-store_failed = This could not be saved, and nothing was recorded this time; earlier records are not affected. Please check the free space and try again.
+error-store_damaged = The store on this device is damaged. It was set aside, not deleted; please do not remove the app, and ask the secretary.
+error-store_missing = Records that were saved on this device are missing from it. Please connect and sync, and tell the secretary.
+error-not_initialised = This folder is not set up yet. Please run drokpa init first.
+error-already_initialised = This folder is set up already, so nothing was changed. Please choose another folder.
+error-not_enrolled = This phone is not enrolled yet. Please enrol it with the invite code that the secretary gives you.
+
+# Tables and rules.
+error-table_malformed = The table cannot be read, so nothing was imported. Please check the file and try again.
+error-column_missing = A column that the table needs is missing, so nothing was imported. Please add the column.
+error-rules_invalid = The rules file breaks a requirement, so it was not published. Please correct it and try again.
+
+# The service.
+error-not_found = There is nothing at this address. Please go back to the home page.
+error-method_not_allowed = This address does not take this kind of request. Please update the app.
+error-overloaded = The hub is very busy now. Nothing is lost; please try again later.
+error-internal = The hub made an error. The records on the phone are not lost; please try again later, and give the request number to the administrator if it happens again.
+
+# The link, seen from the phone.
+error-hub_unreachable = The hub cannot be reached now. Your records are saved on the phone; please sync when there is a network.
+error-reply_malformed = The answer of the hub cannot be read. Nothing is lost; please sync again later.
+error-reply_unauthentic = It could not be confirmed that this answer comes from your hub, so it was not used. Nothing is lost; please sync again later.

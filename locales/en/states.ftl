@@ -1,0 +1,69 @@
+# What became of a record, seen from its author, the branch and the hub.
+
+# Where a record is.
+delivery-on_this_phone = On this phone
+delivery-arrived = Arrived
+delivery-waiting = Waiting
+delivery-quarantined = Set aside for checking
+delivery-rejected = Not taken
+
+# What was decided.
+decision-pending = Awaiting review
+decision-approved = Approved
+decision-returned = Returned for change
+decision-rejected = Rejected
+decision-disputed = Disputed
+decision-withdrawn = Withdrawn
+
+# Whether it was posted.
+posting-open = Not posted yet
+posting-posted = Posted
+posting-objected = Objection raised
+posting-answered = Objection answered
+
+# The five words a member sees.
+word-on_this_phone = On this phone
+word-arrived = Arrived
+word-counted = Counted
+word-not_counted = Not counted
+word-needs_you = Needs you
+
+# What the hub did with a group of records.
+fate-accepted = Accepted
+fate-known = Known already
+fate-waiting = Waiting for earlier records
+fate-quarantined = Set aside for checking
+fate-forked = In conflict with a record that was there before
+fate-rejected = Not taken
+
+# The state of a phone.
+status-saved = Saved
+status-outbox = Waiting to be sent: { $count }
+status-waiting = Waiting for earlier records: { $count }
+status-rejected = Not taken: { $count }
+status-quarantined = Set aside for checking: { $count }
+status-awaiting_decision = Awaiting review: { $count }
+status-synced = Sync is complete.
+status-not_synced = Sync is not complete yet.
+status-last_confirmed = Last confirmed: { $value }
+status-never_confirmed = Not confirmed by the hub yet.
+status-earlier_missing = Earlier records that are still on another phone: { $count }
+status-newer_app = A newer app is needed to show this.
+
+# The outcome of a sync.
+sync-nothing_new = There is nothing new.
+sync-more = There is more to come; please continue to sync.
+sync-complete = Complete: { $done } / { $total }
+sync-cut = Cut off: { $done } / { $total }
+
+# Conflicts, and the rule that applies.
+conflict-equal_values = The same was recorded more than once; it counts once.
+conflict-two_decisions = There are two different decisions. Neither counts until a secretary settles it.
+conflict-township_over_branch = Township and branch decided differently. The decision of the township stands.
+conflict-two_marks = There are two different marks on the roll. Neither counts until a secretary settles it.
+conflict-roll_against_decision = The roll and the decision do not agree. It does not count until a secretary settles it.
+conflict-two_claims = One thing was recorded in two ways. Both are shown and await review.
+conflict-parallel_edits = A training was edited twice at once. Both edits are kept and one is shown.
+conflict-own_record = This is about the writer. It counts when another person with the right repeats it.
+conflict-possible_duplicate = These two are possibly the same. They count once until they are confirmed as separate.
+conflict-settled_by = Settled by: { $value }

@@ -1,0 +1,17 @@
+# drokpa demo 打印的报告
+
+demo-title = Drokpa：离线学习与积分演示
+demo-intro = 手机在没有网络时记录，两位书记在没有网络时审核，然后通过时断时续的网络合并。
+demo-phones = 手机: { $count }
+demo-weeks-offline = 离线周数: { $count }
+demo-claims-recorded = 离线时的记录: { $count }
+demo-two-secretaries = 两位书记都审核过的记录: { $count }
+demo-sync-count = 同步次数: { $count }
+demo-cuts = 网络中断次数: { $count }
+demo-bytes = 上传字节: { $up }，下载字节: { $down }
+demo-standings = 积分与学时
+demo-conflicts = 冲突: { $count }
+demo-conflict-settled = 已处理的冲突: { $count }
+demo-conflict-open = 未处理的冲突: { $count }
+demo-replicas-agree = 结果一致的设备: { $count }
+demo-replicas-differ = 结果不一致的设备: { $count }

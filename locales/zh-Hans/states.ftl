@@ -1,0 +1,69 @@
+# 记录的各种状态。
+
+# 记录在哪里
+delivery-on_this_phone = 在本机
+delivery-arrived = 已送达
+delivery-waiting = 等待中
+delivery-quarantined = 暂存待查
+delivery-rejected = 未接收
+
+# 审核结果
+decision-pending = 待审核
+decision-approved = 已通过
+decision-returned = 已退回
+decision-rejected = 已拒绝
+decision-disputed = 有冲突
+decision-withdrawn = 已撤回
+
+# 公示情况
+posting-open = 未公示
+posting-posted = 已公示
+posting-objected = 有异议
+posting-answered = 异议已答复
+
+# 党员看到的五个词
+word-on_this_phone = 在本机
+word-arrived = 已送达
+word-counted = 已计入
+word-not_counted = 未计入
+word-needs_you = 需要您处理
+
+# 服务器对一组记录的处理
+fate-accepted = 已接收
+fate-known = 早已收到
+fate-waiting = 等待前面的记录
+fate-quarantined = 暂存待查
+fate-forked = 与先前的记录有冲突
+fate-rejected = 未接收
+
+# 手机的状态
+status-saved = 已保存
+status-outbox = 待上传: { $count }
+status-waiting = 等待前面的记录: { $count }
+status-rejected = 未接收: { $count }
+status-quarantined = 暂存待查: { $count }
+status-awaiting_decision = 待审核: { $count }
+status-synced = 同步已完成。
+status-not_synced = 同步还没有完成。
+status-last_confirmed = 上次确认: { $value }
+status-never_confirmed = 服务器还没有确认过。
+status-earlier_missing = 还在另一部手机上的前面的记录: { $count }
+status-newer_app = 需要更新应用才能显示。
+
+# 同步结果
+sync-nothing_new = 没有新内容。
+sync-more = 还有内容没有传完，请继续同步。
+sync-complete = 传输完成: { $done } / { $total }
+sync-cut = 传输中断: { $done } / { $total }
+
+# 冲突与所用的规则
+conflict-equal_values = 同样的内容记录了多次，只计入一次。
+conflict-two_decisions = 有两个不同的审核结果。在书记处理之前都不计入。
+conflict-township_over_branch = 乡镇与支部的审核结果不同。以乡镇的结果为准。
+conflict-two_marks = 点名有两个不同的标记。在书记处理之前都不计入。
+conflict-roll_against_decision = 点名与审核结果不一致。在书记处理之前不计入。
+conflict-two_claims = 同一件事有两种记录。两种都显示，等待审核。
+conflict-parallel_edits = 同一次培训同时被修改了两次。两次修改都保留，只显示一次。
+conflict-own_record = 这是关于记录人自己的。由另一位有权限的人确认后才计入。
+conflict-possible_duplicate = 这两项可能是重复。在确认不是重复之前只计入一次。
+conflict-settled_by = 处理人: { $value }

@@ -1,0 +1,460 @@
+//! Changesets: consecutive entries of one chain as columns, ending at a signed head. The unit of
+//! replication: each accepted one is permanent, accepting it twice does no harm, and neighbours
+//! merge by dropping the inner signature.
+
+use super::document::{DocumentId, DocumentKind};
+use super::entry::{
+    ChainScope, ENTRY_BYTES_MAX, Entry, EntryId, NOTE_BYTES_MAX, Note, REPLACES_MAX, Salt,
+    entry_id, note_salt,
+};
+use super::keys::{Hash, PublicKey, Realm};
+use crate::code::Code;
+use crate::id::{Actor, BranchId, MemberId, NAME_ID_BYTES_MAX, Serial};
+use crate::time::{Cycle, Minute};
+use crate::wire::bytes::{Reader, put_blob, put_varint};
+use crate::wire::columns::{put_blobs, put_ints, put_records, read_blobs, read_ints, read_records};
+
+/// Most entries of one changeset.
+pub const ENTRIES_MAX: usize = 128;
+/// Most bytes of one changeset's columns.
+pub const COLUMNS_BYTES_MAX: usize = 32 * 1024;
+/// Most bytes of one changeset's entries once they are unpacked. Repeated byte strings cost
+/// little on the wire, so what they unpack to has a limit of its own.
+pub const UNPACKED_BYTES_MAX: usize = 128 * 1024;
+
+/// How a changeset names the entry before its first one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Previous {
+    /// There is none: the chain begins here.
+    Genesis,
+    /// The first 8 bytes of its hash, for a receiver that holds it.
+    Prefix([u8; 8]),
+    /// Its whole hash, for a receiver that may not hold it.
+    Full(Hash),
+}
+
+/// A changeset as it travels and rests. Nothing in it has been checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changeset {
+    /// The document written to.
+    pub document: DocumentId,
+    /// Who wrote.
+    pub actor: Actor,
+    /// The number of the first entry; chains start at 1.
+    pub first_seq: u32,
+    /// How many entries follow.
+    pub count: u16,
+    /// The entry before the first one.
+    pub previous: Previous,
+    /// The entries as columns.
+    pub columns: Box<[u8]>,
+    /// Ed25519 over the head after the last entry.
+    pub signature: [u8; 64],
+}
+
+/// The entries of a changeset with their hashes. Made only by checking a signature or by signing.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The document written to.
+    pub document: DocumentId,
+    /// Who wrote.
+    pub actor: Actor,
+    /// The number of the first entry.
+    pub first_seq: u32,
+    /// The hash before the first entry; of the chain's genesis where `first_seq` is 1.
+    pub previous: Hash,
+    /// The entries with the hash of each.
+    pub entries: Vec<(Hash, Entry)>,
+    /// The chain's salt, where it travelled with notes.
+    pub chain_salt: Option<Salt>,
+    /// The signature over the last entry.
+    pub signature: [u8; 64],
+}
+
+/// What a frame or a file already said about its changesets, so that they need not repeat it.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    /// The branch of this stream.
+    pub branch: Option<BranchId>,
+    /// The member most changesets are about.
+    pub member: Option<MemberId>,
+    /// The actor of most changesets.
+    pub actor: Option<Actor>,
+}
+
+const FLAG_ACTOR: u8 = 0x10;
+const FLAG_MEMBER: u8 = 0x20;
+const PREVIOUS_SHIFT: u8 = 6;
+
+impl Changeset {
+    /// The number of the last entry.
+    #[must_use]
+    pub const fn last_seq(&self) -> u32 {
+        self.first_seq.saturating_add(self.count as u32).saturating_sub(1)
+    }
+
+    /// Appends the bytes: flags and document kind, branch, cycle, member, host, actor (each only
+    /// where `context` does not say it), first number, predecessor, count, columns, signature.
+    pub fn put(&self, out: &mut Vec<u8>, context: &Context) {
+        let same_actor = context.actor == Some(self.actor);
+        let same_member = context.member.is_some() && context.member == self.document.member;
+        let (mode, previous): (u8, &[u8]) = match &self.previous {
+            Previous::Genesis => (0, &[]),
+            Previous::Prefix(prefix) => (1, prefix),
+            Previous::Full(hash) => (2, &hash.0),
+        };
+        let mut head = self.document.kind as u8 | mode << PREVIOUS_SHIFT;
+        if !same_actor {
+            head |= FLAG_ACTOR;
+        }
+        if !same_member && self.document.kind.has_member() {
+            head |= FLAG_MEMBER;
+        }
+        out.push(head);
+        if context.branch.is_none() {
+            put_blob(out, self.document.branch.as_str().as_bytes());
+        }
+        if self.document.kind.has_cycle() {
+            put_varint(out, u64::from(self.document.cycle.0.saturating_sub(2000)));
+        }
+        if head & FLAG_MEMBER != 0 {
+            put_blob(out, self.document.member.as_ref().map_or("", MemberId::as_str).as_bytes());
+        }
+        if let Some(host) = &self.document.host {
+            put_blob(out, host.as_str().as_bytes());
+        }
+        if !same_actor {
+            put_varint(out, u64::from(self.actor.serial.0));
+            put_varint(out, u64::from(self.actor.generation));
+        }
+        if mode != 0 {
+            put_varint(out, u64::from(self.first_seq));
+        }
+        out.extend_from_slice(previous);
+        put_varint(out, u64::from(self.count));
+        put_blob(out, &self.columns);
+        out.extend_from_slice(&self.signature);
+    }
+
+    /// Reads what [`Changeset::put`] wrote with the same context.
+    ///
+    /// # Errors
+    /// [`Code::FrameTruncated`], [`Code::FrameMalformed`] or [`Code::CountTooLarge`].
+    pub fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Changeset, Code> {
+        let bad = Code::FrameMalformed;
+        let head = reader.u8()?;
+        let kind = DocumentKind::from_number(head & 0x0f).ok_or(bad)?;
+        let branch = match &context.branch {
+            Some(branch) => branch.clone(),
+            None => BranchId::new(reader.text(NAME_ID_BYTES_MAX)?).map_err(|_| bad)?,
+        };
+        let cycle = if kind.has_cycle() {
+            let years = u16::try_from(reader.varint()?).map_err(|_| bad)?;
+            Cycle(years.checked_add(2000).ok_or(bad)?)
+        } else {
+            Cycle(0)
+        };
+        let member = match (kind.has_member(), head & FLAG_MEMBER != 0) {
+            (false, false) => None,
+            (false, true) => return Err(bad),
+            (true, true) => Some(MemberId::new(reader.text(NAME_ID_BYTES_MAX)?).map_err(|_| bad)?),
+            (true, false) => Some(context.member.clone().ok_or(bad)?),
+        };
+        let host = if kind == DocumentKind::Guest {
+            Some(BranchId::new(reader.text(NAME_ID_BYTES_MAX)?).map_err(|_| bad)?)
+        } else {
+            None
+        };
+        let actor = if head & FLAG_ACTOR != 0 {
+            Actor { serial: Serial(reader.varint32()?), generation: reader.varint32()? }
+        } else {
+            context.actor.ok_or(bad)?
+        };
+        let mode = head >> PREVIOUS_SHIFT;
+        let first_seq = if mode == 0 { 1 } else { reader.varint32()? };
+        let previous = match mode {
+            0 => Previous::Genesis,
+            1 => Previous::Prefix(reader.array()?),
+            2 => Previous::Full(Hash(reader.array()?)),
+            _ => return Err(bad),
+        };
+        let count = reader.count(ENTRIES_MAX)?;
+        let fits = count > 0 && (mode == 0) == (first_seq == 1) && first_seq > 0;
+        let last_fits = first_seq.checked_add(ENTRIES_MAX as u32).is_some();
+        if !fits || !last_fits {
+            return Err(bad);
+        }
+        Ok(Changeset {
+            document: DocumentId { kind, branch, cycle, member, host }.checked()?,
+            actor,
+            first_seq,
+            count: u16::try_from(count).map_err(|_| bad)?,
+            previous,
+            columns: reader.blob(COLUMNS_BYTES_MAX)?.into(),
+            signature: reader.array()?,
+        })
+    }
+
+    /// Unpacks the columns, hashes the entries behind `previous` and checks the head signature.
+    ///
+    /// # Errors
+    /// [`Code::ChangesetMalformed`], [`Code::EntryTooLarge`], [`Code::SignatureWrong`]; and
+    /// [`Code::ChainGap`] where `previous` is not the entry that this changeset follows.
+    pub fn open(&self, realm: &Realm, key: &PublicKey, previous: &Hash) -> Result<Opened, Code> {
+        let scope = ChainScope::new(realm, &self.document, key, self.actor);
+        let follows = match self.previous {
+            Previous::Genesis => *previous == scope.genesis(),
+            Previous::Prefix(prefix) => previous.prefix() == prefix,
+            Previous::Full(hash) => *previous == hash,
+        };
+        if !follows {
+            return Err(Code::ChainGap);
+        }
+        let (entries, chain_salt) = read_columns(&self.columns, self.count, self.first_seq)?;
+        let mut tip = *previous;
+        let mut hashed = Vec::with_capacity(entries.len());
+        for (seq, entry) in (self.first_seq..).zip(entries) {
+            tip = scope.hash(seq, &tip, &entry);
+            hashed.push((tip, entry));
+        }
+        if !scope.head_verifies(key, self.last_seq(), &tip, &self.signature) {
+            return Err(Code::SignatureWrong);
+        }
+        Ok(Opened {
+            document: self.document.clone(),
+            actor: self.actor,
+            first_seq: self.first_seq,
+            previous: *previous,
+            entries: hashed,
+            chain_salt,
+            signature: self.signature,
+        })
+    }
+}
+
+impl Opened {
+    /// The number of the last entry.
+    #[must_use]
+    pub fn last_seq(&self) -> u32 {
+        self.first_seq + self.entries.len() as u32 - 1
+    }
+
+    /// The hash of the last entry.
+    #[must_use]
+    pub fn tip(&self) -> Hash {
+        self.entries.last().map_or(self.previous, |(hash, _)| *hash)
+    }
+
+    /// The hash of entry `seq`, or of the one before the first; `None` outside.
+    #[must_use]
+    pub fn hash_at(&self, seq: u32) -> Option<Hash> {
+        if seq + 1 == self.first_seq {
+            return Some(self.previous);
+        }
+        let at = usize::try_from(seq.checked_sub(self.first_seq)?).ok()?;
+        self.entries.get(at).map(|(hash, _)| *hash)
+    }
+
+    /// The entries with their names.
+    pub fn named(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
+        self.entries.iter().map(|(hash, entry)| (entry_id(hash), entry))
+    }
+
+    /// Drops the first `count` entries, keeping at least one.
+    pub fn drop_front(&mut self, count: usize) {
+        let count = count.min(self.entries.len().saturating_sub(1));
+        for (hash, _) in self.entries.drain(..count) {
+            self.previous = hash;
+            self.first_seq += 1;
+        }
+    }
+
+    /// Joins the changeset that follows this one, if it does and the limits allow it.
+    ///
+    /// # Errors
+    /// The other changeset, unchanged, where the two cannot be one.
+    pub fn join(&mut self, next: Box<Opened>) -> Result<(), Box<Opened>> {
+        let follows = self.document == next.document
+            && self.actor == next.actor
+            && self.last_seq() + 1 == next.first_seq
+            && self.tip() == next.previous;
+        let salt = self.chain_salt.or(next.chain_salt);
+        let salts_agree = next.chain_salt.is_none() || next.chain_salt == salt;
+        let sizes = |opened: &Opened| opened.entries.iter().map(|(_, e)| e.size()).sum::<usize>();
+        // Columns are never larger than their entries and a few bytes per row.
+        let bytes = sizes(self) + sizes(&next) + 16 * ENTRIES_MAX;
+        let fits =
+            self.entries.len() + next.entries.len() <= ENTRIES_MAX && bytes <= COLUMNS_BYTES_MAX;
+        if !(follows && salts_agree && fits) {
+            return Err(next);
+        }
+        self.chain_salt = salt;
+        self.entries.extend(next.entries);
+        self.signature = next.signature;
+        Ok(())
+    }
+
+    /// Packs the entries for a receiver that holds the predecessor, or may not (`full`).
+    #[must_use]
+    pub fn pack(&self, full: bool) -> Changeset {
+        let previous = match (self.first_seq, full) {
+            (1, _) => Previous::Genesis,
+            (_, true) => Previous::Full(self.previous),
+            (_, false) => Previous::Prefix(self.previous.prefix()),
+        };
+        Changeset {
+            document: self.document.clone(),
+            actor: self.actor,
+            first_seq: self.first_seq,
+            count: self.entries.len() as u16,
+            previous,
+            columns: put_columns(&self.entries, self.first_seq, self.chain_salt.as_ref()).into(),
+            signature: self.signature,
+        }
+    }
+}
+
+const NOTES_NONE: u8 = 0;
+const NOTES_CHAIN_SALT: u8 = 1;
+const NOTES_EACH: u8 = 2;
+
+/// Columns: recording times, keys, values, counts of replaced entries and their names, notes.
+fn put_columns(entries: &[(Hash, Entry)], first_seq: u32, chain_salt: Option<&Salt>) -> Vec<u8> {
+    let entries: Vec<&Entry> = entries.iter().map(|(_, entry)| entry).collect();
+    let mut out = Vec::with_capacity(16 * entries.len());
+    let column =
+        |get: fn(&Entry) -> u64| entries.iter().map(|entry| get(entry)).collect::<Vec<u64>>();
+    put_ints(&mut out, &column(|entry| u64::from(entry.recorded_at.0)));
+    put_records(&mut out, &entries.iter().map(|entry| &entry.key).collect::<Vec<_>>());
+    put_records(&mut out, &entries.iter().map(|entry| &entry.value).collect::<Vec<_>>());
+    put_ints(&mut out, &column(|entry| entry.replaces.len() as u64));
+    for id in entries.iter().flat_map(|entry| &entry.replaces) {
+        out.extend_from_slice(&id.0);
+    }
+    put_notes(&mut out, &entries, first_seq, chain_salt);
+    out
+}
+
+fn put_notes(out: &mut Vec<u8>, entries: &[&Entry], first_seq: u32, chain_salt: Option<&Salt>) {
+    if entries.iter().all(|entry| entry.note == Note::None) {
+        out.push(NOTES_NONE);
+        return;
+    }
+    let derived = chain_salt.filter(|chain_salt| {
+        (first_seq..).zip(entries).all(|(seq, entry)| match &entry.note {
+            Note::None => true,
+            Note::Text { salt, .. } => *salt == note_salt(chain_salt, seq),
+            Note::Erased(_) => false,
+        })
+    });
+    let states: Vec<u64> = entries
+        .iter()
+        .map(|entry| match entry.note {
+            Note::None => 0,
+            Note::Text { .. } => 1,
+            Note::Erased(_) => 2,
+        })
+        .collect();
+    match derived {
+        Some(chain_salt) => {
+            out.push(NOTES_CHAIN_SALT);
+            out.extend_from_slice(chain_salt);
+        }
+        None => out.push(NOTES_EACH),
+    }
+    put_ints(out, &states);
+    for entry in entries {
+        match &entry.note {
+            Note::Text { salt, .. } if derived.is_none() => out.extend_from_slice(salt),
+            Note::Erased(hash) => out.extend_from_slice(&hash.0),
+            Note::Text { .. } | Note::None => {}
+        }
+    }
+    let texts: Vec<&[u8]> =
+        entries.iter().filter_map(|entry| entry.note.text().map(str::as_bytes)).collect();
+    put_blobs(out, &texts);
+}
+
+fn read_columns(
+    bytes: &[u8],
+    count: u16,
+    first_seq: u32,
+) -> Result<(Vec<Entry>, Option<Salt>), Code> {
+    let read = || -> Result<(Vec<Entry>, Option<Salt>), Code> {
+        let rows = usize::from(count);
+        let mut reader = Reader::new(bytes);
+        let times = read_ints(&mut reader, rows)?;
+        let keys = read_records(&mut reader, rows)?;
+        let values = read_records(&mut reader, rows)?;
+        let counts = read_ints(&mut reader, rows)?;
+        let replaces = counts
+            .into_iter()
+            .map(|count| {
+                let count = usize::try_from(count).unwrap_or(usize::MAX);
+                if count > REPLACES_MAX {
+                    return Err(Code::EntryTooLarge);
+                }
+                (0..count).map(|_| reader.array().map(EntryId)).collect()
+            })
+            .collect::<Result<Vec<Vec<EntryId>>, Code>>()?;
+        let (notes, salt) = read_notes(&mut reader, rows, first_seq)?;
+        reader.end()?;
+        let rest = keys.into_iter().zip(values).zip(replaces).zip(notes);
+        let entries = times
+            .into_iter()
+            .zip(rest)
+            .map(|(time, (((key, value), replaces), note))| {
+                let minute = u32::try_from(time).map_err(|_| Code::FrameMalformed)?;
+                Ok(Entry { recorded_at: Minute(minute), key, value, replaces, note })
+            })
+            .collect::<Result<Vec<Entry>, Code>>()?;
+        Ok((entries, salt))
+    };
+    let (entries, salt) = read().map_err(|code| match code {
+        Code::EntryTooLarge => code,
+        _ => Code::ChangesetMalformed,
+    })?;
+    let mut unpacked = 0;
+    for entry in &entries {
+        entry.check()?;
+        unpacked += entry.size();
+    }
+    if unpacked > UNPACKED_BYTES_MAX { Err(Code::EntryTooLarge) } else { Ok((entries, salt)) }
+}
+
+fn read_notes(
+    reader: &mut Reader<'_>,
+    rows: usize,
+    first_seq: u32,
+) -> Result<(Vec<Note>, Option<Salt>), Code> {
+    let mode = reader.u8()?;
+    let chain_salt: Option<Salt> = match mode {
+        NOTES_NONE => return Ok((vec![Note::None; rows], None)),
+        NOTES_CHAIN_SALT => Some(reader.array()?),
+        NOTES_EACH => None,
+        _ => return Err(Code::FrameMalformed),
+    };
+    let states = read_ints(reader, rows)?;
+    let mut notes = Vec::with_capacity(rows);
+    for (seq, state) in (first_seq..).zip(&states) {
+        notes.push(match (state, chain_salt) {
+            (0, _) => Note::None,
+            (1, Some(salt)) => Note::Text { salt: note_salt(&salt, seq), text: "".into() },
+            (1, None) => Note::Text { salt: reader.array()?, text: "".into() },
+            (2, None) => Note::Erased(Hash(reader.array()?)),
+            _ => return Err(Code::FrameMalformed),
+        });
+    }
+    let with_text = states.iter().filter(|state| **state == 1).count();
+    let mut texts = read_blobs(reader, with_text, NOTE_BYTES_MAX)?.into_iter();
+    for note in &mut notes {
+        if let Note::Text { text, .. } = note {
+            let bytes = texts.next().ok_or(Code::FrameMalformed)?;
+            *text = std::str::from_utf8(&bytes).map_err(|_| Code::FrameMalformed)?.into();
+        }
+    }
+    Ok((notes, chain_salt))
+}
+
+// A whole entry always fits an empty changeset.
+const _: () = assert!(ENTRY_BYTES_MAX + 16 * ENTRIES_MAX <= COLUMNS_BYTES_MAX);

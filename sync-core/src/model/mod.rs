@@ -1,0 +1,6 @@
+//! Facts, rules and points. No CRDT, no SQL, no bytes: imports nothing of ours but ids, days and
+//! codes.
+
+pub mod kind;
+pub mod points;
+pub mod rules;
