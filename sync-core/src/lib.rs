@@ -5,5 +5,6 @@ pub mod doc;
 pub mod id;
 pub mod model;
 pub mod schema;
+pub mod sync;
 pub mod time;
 pub mod wire;

@@ -21,15 +21,19 @@ pub enum DocumentKind {
     Calendar = 5,
     /// Check-in secrets. Written and read by secretaries only.
     Office = 6,
-    /// Certificates, locks, memberships, publications. Written by the hub.
+    /// Certificates and locks of those who write for others, publications. Written by the hub,
+    /// read by the whole branch.
     Registry = 7,
     /// Names. Written by the hub.
     Roster = 8,
+    /// A member's own device certificates, locks, time in the branch, erasure. Written by the
+    /// hub, read by the member and the secretaries: nobody else needs them to check anything.
+    Membership = 9,
 }
 
 impl DocumentKind {
     /// All kinds.
-    pub const ALL: [DocumentKind; 8] = [
+    pub const ALL: [DocumentKind; 9] = [
         DocumentKind::Claims,
         DocumentKind::Roll,
         DocumentKind::Review,
@@ -38,6 +42,7 @@ impl DocumentKind {
         DocumentKind::Office,
         DocumentKind::Registry,
         DocumentKind::Roster,
+        DocumentKind::Membership,
     ];
 
     /// The kind with this wire number.
@@ -58,6 +63,7 @@ impl DocumentKind {
             DocumentKind::Office => "office",
             DocumentKind::Registry => "registry",
             DocumentKind::Roster => "roster",
+            DocumentKind::Membership => "membership",
         }
     }
 
@@ -66,14 +72,24 @@ impl DocumentKind {
     pub const fn has_member(self) -> bool {
         matches!(
             self,
-            DocumentKind::Claims | DocumentKind::Roll | DocumentKind::Review | DocumentKind::Guest
+            DocumentKind::Claims
+                | DocumentKind::Roll
+                | DocumentKind::Review
+                | DocumentKind::Guest
+                | DocumentKind::Membership
         )
+    }
+
+    /// True for documents that only the hub writes.
+    #[must_use]
+    pub const fn is_hubs(self) -> bool {
+        matches!(self, DocumentKind::Registry | DocumentKind::Roster | DocumentKind::Membership)
     }
 
     /// True for documents that belong to one rules year.
     #[must_use]
     pub const fn has_cycle(self) -> bool {
-        !matches!(self, DocumentKind::Registry | DocumentKind::Roster)
+        !self.is_hubs()
     }
 }
 
@@ -84,7 +100,7 @@ pub struct DocumentId {
     pub kind: DocumentKind,
     /// The branch whose stream it stays in for life.
     pub branch: BranchId,
-    /// The rules year, 2000 to 2127; 0 for registry and roster.
+    /// The rules year, 2000 to 2127; 0 for what the hub writes.
     pub cycle: Cycle,
     /// The member it is about.
     pub member: Option<MemberId>,

@@ -232,12 +232,9 @@ impl Key {
             Key::Adjustment(_) | Key::Adoption(_) | Key::Answer(_) => matches!(kind, D::Review),
             Key::Training(_) | Key::Alias(..) | Key::Close(..) => matches!(kind, D::Calendar),
             Key::CheckIn(_) => matches!(kind, D::Office),
-            Key::Certificate(_)
-            | Key::Lock(..)
-            | Key::Membership(_)
-            | Key::Publication(..)
-            | Key::Erasure(_)
-            | Key::FoldVersion(_) => matches!(kind, D::Registry),
+            Key::Certificate(_) | Key::Lock(..) => matches!(kind, D::Registry | D::Membership),
+            Key::Membership(_) | Key::Erasure(_) => matches!(kind, D::Membership),
+            Key::Publication(..) | Key::FoldVersion(_) => matches!(kind, D::Registry),
             Key::Name(_) => matches!(kind, D::Roster),
         }
     }

@@ -1,0 +1,138 @@
+//! Who may write and read which document. The hub asks before it accepts and before it sends;
+//! every phone asks again about what it is given, so a hub cannot pass off foreign writing.
+
+use crate::chain::certificate::{Certificate, Role};
+use crate::chain::document::{DocumentId, DocumentKind};
+use crate::id::{BranchId, MemberId};
+
+/// What of a person matters for access.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// Home branch.
+    pub branch: BranchId,
+    /// The person.
+    pub member: MemberId,
+    /// Their role there.
+    pub role: Role,
+}
+
+impl From<&Certificate> for Subject {
+    fn from(certificate: &Certificate) -> Subject {
+        Subject {
+            branch: certificate.branch.clone(),
+            member: certificate.member.clone(),
+            role: certificate.role,
+        }
+    }
+}
+
+/// True where `subject` may write `document`. `above` says that the subject's branch lies above
+/// the document's in the organisation tree; a phone knows it from the registry that names them.
+#[must_use]
+pub fn may_write(subject: &Subject, document: &DocumentId, above: bool) -> bool {
+    let home = subject.branch == document.branch;
+    let role = subject.role;
+    match document.kind {
+        DocumentKind::Claims => home && document.member.as_ref() == Some(&subject.member),
+        DocumentKind::Roll => home && matches!(role, Role::Secretary | Role::RollKeeper),
+        DocumentKind::Review => {
+            (home && role == Role::Secretary) || (above && role == Role::TownshipReviewer)
+        }
+        DocumentKind::Guest => {
+            let host = document.host.as_ref() == Some(&subject.branch);
+            host && matches!(role, Role::Secretary | Role::StationKeeper)
+        }
+        DocumentKind::Calendar | DocumentKind::Office => home && role == Role::Secretary,
+        DocumentKind::Registry | DocumentKind::Roster | DocumentKind::Membership => false,
+    }
+}
+
+/// True where `subject` may read `document`.
+#[must_use]
+pub fn may_read(subject: &Subject, document: &DocumentId, above: bool) -> bool {
+    let home = subject.branch == document.branch;
+    let own = home && document.member.as_ref() == Some(&subject.member);
+    let host = document.host.as_ref() == Some(&subject.branch);
+    let secretary = home && subject.role == Role::Secretary;
+    let keeper = home && subject.role == Role::RollKeeper;
+    let township = above && subject.role == Role::TownshipReviewer;
+    match document.kind {
+        DocumentKind::Claims => own || secretary,
+        DocumentKind::Roll => own || secretary || keeper,
+        DocumentKind::Review => own || secretary || township,
+        DocumentKind::Guest => {
+            let station = matches!(subject.role, Role::Secretary | Role::StationKeeper);
+            own || secretary || (host && station)
+        }
+        DocumentKind::Calendar | DocumentKind::Registry => home || township,
+        DocumentKind::Office => secretary,
+        DocumentKind::Roster => secretary || keeper || township,
+        DocumentKind::Membership => own || secretary || keeper || township,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Cycle;
+
+    fn subject(branch: &str, member: &str, role: Role) -> Subject {
+        Subject { branch: branch.parse().unwrap(), member: member.parse().unwrap(), role }
+    }
+
+    fn document(kind: DocumentKind) -> DocumentId {
+        DocumentId {
+            kind,
+            branch: "a".parse().unwrap(),
+            cycle: Cycle(if kind.has_cycle() { 2026 } else { 0 }),
+            member: kind.has_member().then(|| "m1".parse().unwrap()),
+            host: (kind == DocumentKind::Guest).then(|| "b".parse().unwrap()),
+        }
+        .checked()
+        .unwrap()
+    }
+
+    /// Columns: who; rows: every kind; `w` writes, `r` reads, `-` neither. Reading is implied by
+    /// writing.
+    #[test]
+    fn the_table_of_access() {
+        let who = [
+            (subject("a", "m1", Role::Member), false),
+            (subject("a", "m2", Role::Member), false),
+            (subject("a", "m2", Role::RollKeeper), false),
+            (subject("a", "m2", Role::Secretary), false),
+            (subject("b", "m3", Role::Secretary), false),
+            (subject("b", "m3", Role::StationKeeper), false),
+            (subject("t", "m4", Role::TownshipReviewer), true),
+            (subject("t", "m4", Role::TownshipReviewer), false),
+            (subject("a", "m5", Role::Auditor), false),
+        ];
+        let table = [
+            (DocumentKind::Claims, "w--r-----"),
+            (DocumentKind::Roll, "r-ww-----"),
+            (DocumentKind::Review, "r--w--w--"),
+            (DocumentKind::Guest, "r--rww---"),
+            (DocumentKind::Calendar, "rrrw--r-r"),
+            (DocumentKind::Office, "---w-----"),
+            (DocumentKind::Registry, "rrrr--r-r"),
+            (DocumentKind::Roster, "--rr--r--"),
+            (DocumentKind::Membership, "r-rr--r--"),
+        ];
+        for (kind, row) in table {
+            let document = document(kind);
+            let found: String = who
+                .iter()
+                .map(|(subject, above)| {
+                    let read = may_read(subject, &document, *above);
+                    match may_write(subject, &document, *above) {
+                        true if read => 'w',
+                        true => '!',
+                        false if read => 'r',
+                        false => '-',
+                    }
+                })
+                .collect();
+            assert_eq!(found, row, "{}", kind.name());
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Step 3: judging one changeset. Pure: the store hands in what it knows about the chain, the
+//! verdict says what to write. Nothing here is remembered between requests.
+
+use super::authority::{Subject, may_read, may_write};
+use super::reply::Fate;
+use crate::chain::certificate::Certificate;
+use crate::chain::changeset::{Changeset, Opened};
+use crate::chain::entry::{ChainScope, entry_id};
+use crate::chain::keys::{Hash, Realm};
+use crate::code::Code;
+use crate::schema::key::Key;
+
+/// What the store knows about the chain that a changeset belongs to.
+#[derive(Clone, Debug, Default)]
+pub struct ChainFacts {
+    /// The writer's certificate, as the registry has it.
+    pub writer: Option<Certificate>,
+    /// True where the writer's branch lies above the document's.
+    pub writer_above: bool,
+    /// True where the carrying device's branch lies above the document's.
+    pub carrier_above: bool,
+    /// Number and hash of the last entry in the log.
+    pub tip: Option<(u32, Hash)>,
+    /// The hash of the entry before the changeset's first one, where the log has it.
+    pub before: Option<Hash>,
+    /// The hash of the log's entry under the changeset's last number, where the log has it.
+    pub at_last: Option<Hash>,
+}
+
+/// What to do with a changeset.
+#[derive(Debug)]
+pub enum Verdict {
+    /// Append these entries behind the tip that the facts named.
+    Append(Box<Opened>),
+    /// Keep as evidence of a fork; never counts.
+    Evidence(Box<Opened>, Fate),
+    /// Write nothing.
+    Nothing(Fate),
+}
+
+/// Judges a changeset that `carrier` handed in.
+#[must_use]
+pub fn judge(
+    realm: &Realm,
+    carrier: &Subject,
+    changeset: &Changeset,
+    facts: &ChainFacts,
+) -> Verdict {
+    verdict(realm, carrier, changeset, facts).unwrap_or_else(|code| {
+        Verdict::Nothing(match code {
+            Code::CertificateUnknown | Code::ChainGap => Fate::Waiting(code),
+            _ => Fate::Rejected(code),
+        })
+    })
+}
+
+fn verdict(
+    realm: &Realm,
+    carrier: &Subject,
+    changeset: &Changeset,
+    facts: &ChainFacts,
+) -> Result<Verdict, Code> {
+    let document = &changeset.document;
+    if !may_read(carrier, document, facts.carrier_above) {
+        return Err(Code::DocumentForeign);
+    }
+    let writer = facts.writer.as_ref().ok_or(Code::CertificateUnknown)?;
+    if !may_write(&Subject::from(writer), document, facts.writer_above) {
+        return Err(Code::DocumentForeign);
+    }
+    let tip_seq = facts.tip.map_or(0, |(seq, _)| seq);
+    if changeset.first_seq > tip_seq.saturating_add(1) {
+        return Err(Code::ChainGap);
+    }
+    let before = if changeset.first_seq == 1 {
+        ChainScope::new(realm, document, &writer.key, changeset.actor).genesis()
+    } else {
+        facts.before.ok_or(Code::Internal)?
+    };
+    let mut opened = match changeset.open(realm, &writer.key, &before) {
+        Ok(opened) => opened,
+        // The log has the entry before this one, and it is another: the chains parted earlier.
+        Err(Code::ChainGap) => return Ok(Verdict::Nothing(Fate::Forked(entry_id(&before)))),
+        Err(code) => return Err(code),
+    };
+    check_keys(&opened)?;
+    if let Some(winner) = facts.at_last {
+        return Ok(if opened.tip() == winner {
+            Verdict::Nothing(Fate::Known)
+        } else {
+            Verdict::Evidence(Box::new(opened), Fate::Forked(entry_id(&winner)))
+        });
+    }
+    if let Some((seq, winner)) = facts.tip.filter(|(seq, _)| *seq >= changeset.first_seq) {
+        if opened.hash_at(seq) != Some(winner) {
+            return Ok(Verdict::Evidence(Box::new(opened), Fate::Forked(entry_id(&winner))));
+        }
+        opened.drop_front((seq - changeset.first_seq + 1) as usize);
+    }
+    Ok(Verdict::Append(Box::new(opened)))
+}
+
+/// Keys of known kinds must belong into the document; those of newer versions are kept.
+fn check_keys(opened: &Opened) -> Result<(), Code> {
+    for (_, entry) in opened.named() {
+        match Key::read(&entry.key)? {
+            Some(key) if !key.belongs_into(opened.document.kind) => return Err(Code::KeyForeign),
+            Some(_) | None => {}
+        }
+    }
+    Ok(())
+}

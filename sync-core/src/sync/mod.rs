@@ -1,0 +1,18 @@
+//! One request, one reply. The steps in the order of the wire, the phone's and the hub's half of
+//! each together:
+//!
+//! 0. [`contact`]: an invite and a key become a device (once).
+//! 1. [`envelope`]: the frame is bounded and its sender proved.
+//! 2. [`request`]: cursors and changesets are read within limits.
+//! 3. [`judge`]: each changeset gets a fate, from facts that the store hands in.
+//! 4. [`reply`]: fates, new cursors, and what is new for this device.
+//!
+//! Versions of the wire format:
+//! * 1 (2026-11): first.
+
+pub mod authority;
+pub mod contact;
+pub mod envelope;
+pub mod judge;
+pub mod reply;
+pub mod request;
