@@ -2,6 +2,7 @@
 pub mod chain;
 pub mod code;
 pub mod doc;
+pub mod hub;
 pub mod id;
 pub mod model;
 pub mod schema;

@@ -3,16 +3,13 @@
 //! merge by dropping the inner signature.
 
 use super::document::{DocumentId, DocumentKind};
-use super::entry::{
-    ChainScope, ENTRY_BYTES_MAX, Entry, EntryId, NOTE_BYTES_MAX, Note, REPLACES_MAX, Salt,
-    entry_id, note_salt,
-};
+use super::entry::{ChainScope, ENTRY_BYTES_MAX, Entry, EntryId, Salt, entry_id};
 use super::keys::{Hash, PublicKey, Realm};
+use super::packing::{put_columns, read_columns};
 use crate::code::Code;
 use crate::id::{Actor, BranchId, MemberId, NAME_ID_BYTES_MAX, Serial};
-use crate::time::{Cycle, Minute};
+use crate::time::Cycle;
 use crate::wire::bytes::{Reader, put_blob, put_varint};
-use crate::wire::columns::{put_blobs, put_ints, put_records, read_blobs, read_ints, read_records};
 
 /// Most entries of one changeset.
 pub const ENTRIES_MAX: usize = 128;
@@ -232,6 +229,54 @@ impl Changeset {
     }
 }
 
+/// Joins neighbours of one chain into fewer changesets, dropping inner signatures. For a store
+/// that checked every one of them when it took it in: nothing is hashed or verified here.
+///
+/// # Errors
+/// [`Code::ChangesetMalformed`] where columns cannot be read, which a sound store never has.
+pub fn join_stored(changesets: Vec<Changeset>) -> Result<Vec<Changeset>, Code> {
+    let mut groups: Vec<Vec<Changeset>> = Vec::new();
+    let mut last_of: std::collections::HashMap<(DocumentId, Actor), usize> = Default::default();
+    for changeset in changesets {
+        let chain = (changeset.document.clone(), changeset.actor);
+        let group = last_of.get(&chain).and_then(|at| groups.get_mut(*at));
+        match group.filter(|group| joinable(group, &changeset)) {
+            Some(group) => group.push(changeset),
+            None => {
+                last_of.insert(chain, groups.len());
+                groups.push(vec![changeset]);
+            }
+        }
+    }
+    groups.into_iter().map(join_group).collect()
+}
+
+fn joinable(group: &[Changeset], next: &Changeset) -> bool {
+    let entries: usize = group.iter().map(|one| usize::from(one.count)).sum();
+    let bytes: usize = group.iter().map(|one| one.columns.len()).sum();
+    group.last().is_some_and(|last| last.last_seq().saturating_add(1) == next.first_seq)
+        && entries + usize::from(next.count) <= ENTRIES_MAX
+        // Columns that are joined can lose runs; half the limit leaves room for that.
+        && bytes + next.columns.len() <= COLUMNS_BYTES_MAX / 2
+}
+
+fn join_group(mut group: Vec<Changeset>) -> Result<Changeset, Code> {
+    let Some(last) = group.pop() else { return Err(Code::Internal) };
+    let Some(first) = group.first() else { return Ok(last) };
+    let (first_seq, previous) = (first.first_seq, first.previous);
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut salt = None;
+    for one in group.iter().chain([&last]) {
+        let (more, its_salt) = read_columns(&one.columns, one.count, one.first_seq)?;
+        entries.extend(more);
+        // Where salts differ, notes fall back to a salt each: put_columns checks every one.
+        salt = salt.or(its_salt);
+    }
+    let columns = put_columns(&entries.iter().collect::<Vec<_>>(), first_seq, salt.as_ref());
+    let count = u16::try_from(entries.len()).map_err(|_| Code::Internal)?;
+    Ok(Changeset { first_seq, previous, count, columns: columns.into(), ..last })
+}
+
 impl Opened {
     /// The number of the last entry.
     #[must_use]
@@ -297,6 +342,7 @@ impl Opened {
     /// Packs the entries for a receiver that holds the predecessor, or may not (`full`).
     #[must_use]
     pub fn pack(&self, full: bool) -> Changeset {
+        let entries: Vec<&Entry> = self.entries.iter().map(|(_, entry)| entry).collect();
         let previous = match (self.first_seq, full) {
             (1, _) => Previous::Genesis,
             (_, true) => Previous::Full(self.previous),
@@ -308,152 +354,10 @@ impl Opened {
             first_seq: self.first_seq,
             count: self.entries.len() as u16,
             previous,
-            columns: put_columns(&self.entries, self.first_seq, self.chain_salt.as_ref()).into(),
+            columns: put_columns(&entries, self.first_seq, self.chain_salt.as_ref()).into(),
             signature: self.signature,
         }
     }
-}
-
-const NOTES_NONE: u8 = 0;
-const NOTES_CHAIN_SALT: u8 = 1;
-const NOTES_EACH: u8 = 2;
-
-/// Columns: recording times, keys, values, counts of replaced entries and their names, notes.
-fn put_columns(entries: &[(Hash, Entry)], first_seq: u32, chain_salt: Option<&Salt>) -> Vec<u8> {
-    let entries: Vec<&Entry> = entries.iter().map(|(_, entry)| entry).collect();
-    let mut out = Vec::with_capacity(16 * entries.len());
-    let column =
-        |get: fn(&Entry) -> u64| entries.iter().map(|entry| get(entry)).collect::<Vec<u64>>();
-    put_ints(&mut out, &column(|entry| u64::from(entry.recorded_at.0)));
-    put_records(&mut out, &entries.iter().map(|entry| &entry.key).collect::<Vec<_>>());
-    put_records(&mut out, &entries.iter().map(|entry| &entry.value).collect::<Vec<_>>());
-    put_ints(&mut out, &column(|entry| entry.replaces.len() as u64));
-    for id in entries.iter().flat_map(|entry| &entry.replaces) {
-        out.extend_from_slice(&id.0);
-    }
-    put_notes(&mut out, &entries, first_seq, chain_salt);
-    out
-}
-
-fn put_notes(out: &mut Vec<u8>, entries: &[&Entry], first_seq: u32, chain_salt: Option<&Salt>) {
-    if entries.iter().all(|entry| entry.note == Note::None) {
-        out.push(NOTES_NONE);
-        return;
-    }
-    let derived = chain_salt.filter(|chain_salt| {
-        (first_seq..).zip(entries).all(|(seq, entry)| match &entry.note {
-            Note::None => true,
-            Note::Text { salt, .. } => *salt == note_salt(chain_salt, seq),
-            Note::Erased(_) => false,
-        })
-    });
-    let states: Vec<u64> = entries
-        .iter()
-        .map(|entry| match entry.note {
-            Note::None => 0,
-            Note::Text { .. } => 1,
-            Note::Erased(_) => 2,
-        })
-        .collect();
-    match derived {
-        Some(chain_salt) => {
-            out.push(NOTES_CHAIN_SALT);
-            out.extend_from_slice(chain_salt);
-        }
-        None => out.push(NOTES_EACH),
-    }
-    put_ints(out, &states);
-    for entry in entries {
-        match &entry.note {
-            Note::Text { salt, .. } if derived.is_none() => out.extend_from_slice(salt),
-            Note::Erased(hash) => out.extend_from_slice(&hash.0),
-            Note::Text { .. } | Note::None => {}
-        }
-    }
-    let texts: Vec<&[u8]> =
-        entries.iter().filter_map(|entry| entry.note.text().map(str::as_bytes)).collect();
-    put_blobs(out, &texts);
-}
-
-fn read_columns(
-    bytes: &[u8],
-    count: u16,
-    first_seq: u32,
-) -> Result<(Vec<Entry>, Option<Salt>), Code> {
-    let read = || -> Result<(Vec<Entry>, Option<Salt>), Code> {
-        let rows = usize::from(count);
-        let mut reader = Reader::new(bytes);
-        let times = read_ints(&mut reader, rows)?;
-        let keys = read_records(&mut reader, rows)?;
-        let values = read_records(&mut reader, rows)?;
-        let counts = read_ints(&mut reader, rows)?;
-        let replaces = counts
-            .into_iter()
-            .map(|count| {
-                let count = usize::try_from(count).unwrap_or(usize::MAX);
-                if count > REPLACES_MAX {
-                    return Err(Code::EntryTooLarge);
-                }
-                (0..count).map(|_| reader.array().map(EntryId)).collect()
-            })
-            .collect::<Result<Vec<Vec<EntryId>>, Code>>()?;
-        let (notes, salt) = read_notes(&mut reader, rows, first_seq)?;
-        reader.end()?;
-        let rest = keys.into_iter().zip(values).zip(replaces).zip(notes);
-        let entries = times
-            .into_iter()
-            .zip(rest)
-            .map(|(time, (((key, value), replaces), note))| {
-                let minute = u32::try_from(time).map_err(|_| Code::FrameMalformed)?;
-                Ok(Entry { recorded_at: Minute(minute), key, value, replaces, note })
-            })
-            .collect::<Result<Vec<Entry>, Code>>()?;
-        Ok((entries, salt))
-    };
-    let (entries, salt) = read().map_err(|code| match code {
-        Code::EntryTooLarge => code,
-        _ => Code::ChangesetMalformed,
-    })?;
-    let mut unpacked = 0;
-    for entry in &entries {
-        entry.check()?;
-        unpacked += entry.size();
-    }
-    if unpacked > UNPACKED_BYTES_MAX { Err(Code::EntryTooLarge) } else { Ok((entries, salt)) }
-}
-
-fn read_notes(
-    reader: &mut Reader<'_>,
-    rows: usize,
-    first_seq: u32,
-) -> Result<(Vec<Note>, Option<Salt>), Code> {
-    let mode = reader.u8()?;
-    let chain_salt: Option<Salt> = match mode {
-        NOTES_NONE => return Ok((vec![Note::None; rows], None)),
-        NOTES_CHAIN_SALT => Some(reader.array()?),
-        NOTES_EACH => None,
-        _ => return Err(Code::FrameMalformed),
-    };
-    let states = read_ints(reader, rows)?;
-    let mut notes = Vec::with_capacity(rows);
-    for (seq, state) in (first_seq..).zip(&states) {
-        notes.push(match (state, chain_salt) {
-            (0, _) => Note::None,
-            (1, Some(salt)) => Note::Text { salt: note_salt(&salt, seq), text: "".into() },
-            (1, None) => Note::Text { salt: reader.array()?, text: "".into() },
-            (2, None) => Note::Erased(Hash(reader.array()?)),
-            _ => return Err(Code::FrameMalformed),
-        });
-    }
-    let with_text = states.iter().filter(|state| **state == 1).count();
-    let mut texts = read_blobs(reader, with_text, NOTE_BYTES_MAX)?.into_iter();
-    for note in &mut notes {
-        if let Note::Text { text, .. } = note {
-            let bytes = texts.next().ok_or(Code::FrameMalformed)?;
-            *text = std::str::from_utf8(&bytes).map_err(|_| Code::FrameMalformed)?.into();
-        }
-    }
-    Ok((notes, chain_salt))
 }
 
 // A whole entry always fits an empty changeset.

@@ -5,3 +5,4 @@ pub mod changeset;
 pub mod document;
 pub mod entry;
 pub mod keys;
+pub mod packing;

@@ -1,0 +1,231 @@
+//! The hub's pure steps. A server puts its store between them: open a frame, look up the facts,
+//! judge, commit, look up what is new, answer. No socket, clock, store or thread in here.
+
+use crate::chain::certificate::{Certificate, Role};
+use crate::chain::changeset::{Changeset, Opened};
+use crate::chain::document::DocumentId;
+use crate::chain::entry::{ChainScope, Entry};
+use crate::chain::keys::{Hash, KeyPair, PublicKey, Realm};
+use crate::code::Code;
+use crate::id::{Actor, BranchId, MemberId, Serial};
+use crate::sync::authority::Subject;
+use crate::sync::contact::{Welcome, sign_hub};
+use crate::sync::judge::{ChainFacts, Verdict, judge};
+use crate::sync::reply::Fate;
+use crate::sync::request::{Cursor, Request};
+use std::collections::HashMap;
+
+/// The hub's keys. The root key itself stays off the hub; only what it signed is here.
+#[derive(Clone, Debug)]
+pub struct HubKeys {
+    /// The organisation's root key.
+    pub root: PublicKey,
+    /// The hub's own pair: certifies devices, writes the registry, agrees on frame keys.
+    pub pair: KeyPair,
+    /// The root key's signature over the hub's.
+    pub signature: [u8; 64],
+    /// The generation the hub writes under; one more after each restore.
+    pub generation: u32,
+}
+
+impl HubKeys {
+    /// Keys of a new organisation from two 32-byte seeds.
+    #[must_use]
+    pub fn new(root: &KeyPair, pair: KeyPair) -> HubKeys {
+        let signature = sign_hub(root, &pair.public());
+        HubKeys { root: root.public(), pair, signature, generation: 0 }
+    }
+
+    /// The realm.
+    #[must_use]
+    pub fn realm(&self) -> Realm {
+        Realm::of(&self.root)
+    }
+
+    /// The hub as a writer of chains.
+    #[must_use]
+    pub const fn actor(&self) -> Actor {
+        Actor { serial: Serial::HUB, generation: self.generation }
+    }
+
+    /// Who the hub is and who a device is.
+    #[must_use]
+    pub fn welcome(
+        &self,
+        serial: Serial,
+        branch: &BranchId,
+        member: &MemberId,
+        role: Role,
+    ) -> Welcome {
+        Welcome {
+            root: self.root,
+            hub: self.pair.public(),
+            hub_signature: self.signature,
+            serial,
+            branch: branch.clone(),
+            member: member.clone(),
+            role,
+        }
+    }
+
+    /// Appends entries of the hub's own behind the tip of its chain in a document, and signs.
+    ///
+    /// # Errors
+    /// [`Code::EntryTooLarge`] for an entry above the limits; [`Code::CountTooLarge`] for none,
+    /// or more than a changeset holds.
+    pub fn write(
+        &self,
+        document: &DocumentId,
+        tip: Option<(u32, Hash)>,
+        entries: Vec<Entry>,
+    ) -> Result<Opened, Code> {
+        write_chain(&self.realm(), &self.pair, self.actor(), document, (tip, entries))
+    }
+}
+
+/// Appends entries behind the tip of a chain and signs the new head.
+pub(crate) fn write_chain(
+    realm: &Realm,
+    pair: &KeyPair,
+    actor: Actor,
+    document: &DocumentId,
+    (tip, entries): (Option<(u32, Hash)>, Vec<Entry>),
+) -> Result<Opened, Code> {
+    if entries.is_empty() || entries.len() > crate::chain::changeset::ENTRIES_MAX {
+        return Err(Code::CountTooLarge);
+    }
+    let scope = ChainScope::new(realm, document, &pair.public(), actor);
+    let (last_seq, previous) = tip.unwrap_or_else(|| (0, scope.genesis()));
+    let mut seq = last_seq;
+    let mut hash = previous;
+    let mut hashed = Vec::with_capacity(entries.len());
+    for entry in entries {
+        entry.check()?;
+        seq = seq.checked_add(1).ok_or(Code::CountTooLarge)?;
+        hash = scope.hash(seq, &hash, &entry);
+        hashed.push((hash, entry));
+    }
+    Ok(Opened {
+        document: document.clone(),
+        actor,
+        first_seq: last_seq + 1,
+        previous,
+        entries: hashed,
+        chain_salt: None,
+        signature: scope.sign_head(pair, seq, &hash),
+    })
+}
+
+/// The rolling hash of a stream after one more row.
+#[must_use]
+pub fn next_check(check: &Hash, opened: &Opened) -> Hash {
+    let document = opened.document.to_bytes();
+    let serial = opened.actor.serial.0.to_be_bytes();
+    let generation = opened.actor.generation.to_be_bytes();
+    let last = opened.last_seq().to_be_bytes();
+    let parts: [&[u8]; 6] = [&check.0, &document, &serial, &generation, &last, &opened.tip().0];
+    Hash::of("drokpa/stream/1", &parts)
+}
+
+/// The cursor of a stream position: the check binds the epoch and all rows up to there.
+#[must_use]
+pub fn cursor(epoch: u32, position: u64, check: &Hash) -> Cursor {
+    if position == 0 {
+        return Cursor::default();
+    }
+    let check = Hash::of("drokpa/cursor/1", &[&epoch.to_be_bytes(), &check.0]).prefix();
+    Cursor { position, check }
+}
+
+/// What a store can say about chains while a request is judged.
+pub trait Facts {
+    /// The store's error.
+    type Error;
+
+    /// What is known about the chain of this changeset.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn chain(&mut self, changeset: &Changeset) -> Result<ChainFacts, Self::Error>;
+}
+
+/// Entries to append behind a tip. The store compares the tip once more under its lock.
+#[derive(Debug)]
+pub struct Append {
+    /// The tip that was judged against; `None` for a chain that begins.
+    pub behind: Option<(u32, Hash)>,
+    /// The entries.
+    pub opened: Opened,
+}
+
+/// What became of a request's changesets.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// One for each changeset, in order.
+    pub fates: Vec<Fate>,
+    /// What to append, in order.
+    pub appends: Vec<Append>,
+    /// Losers of forks, to be kept.
+    pub evidence: Vec<Opened>,
+}
+
+type ChainKey = (DocumentId, Actor);
+
+/// Judges all changesets of a request, each against the log and those before it.
+///
+/// # Errors
+/// Where the facts cannot be read.
+pub fn plan<F: Facts>(
+    realm: &Realm,
+    carrier: &Subject,
+    request: &Request,
+    facts: &mut F,
+) -> Result<Plan, F::Error> {
+    let mut plan = Plan::default();
+    let mut appended: HashMap<ChainKey, Vec<usize>> = HashMap::new();
+    for changeset in request.changesets() {
+        let mut known = facts.chain(changeset)?;
+        let chain = (changeset.document.clone(), changeset.actor);
+        let earlier = appended.get(&chain).map_or(&[][..], Vec::as_slice);
+        overlay(&mut known, changeset, earlier.iter().filter_map(|at| plan.appends.get(*at)));
+        let fate = match judge(realm, carrier, changeset, &known) {
+            Verdict::Append(opened) => {
+                appended.entry(chain).or_default().push(plan.appends.len());
+                plan.appends.push(Append { behind: known.tip, opened: *opened });
+                Fate::Accepted
+            }
+            Verdict::Evidence(opened, fate) => {
+                plan.evidence.push(*opened);
+                fate
+            }
+            Verdict::Nothing(fate) => fate,
+        };
+        plan.fates.push(fate);
+    }
+    Ok(plan)
+}
+
+/// Adds to the log's facts what the same request appends to the same chain.
+fn overlay<'a>(
+    facts: &mut ChainFacts,
+    changeset: &Changeset,
+    earlier: impl Iterator<Item = &'a Append>,
+) {
+    for Append { opened, .. } in earlier {
+        facts.tip = Some((opened.last_seq(), opened.tip()));
+        let before = changeset.first_seq.checked_sub(1).and_then(|seq| opened.hash_at(seq));
+        facts.before = before.or(facts.before);
+        let at_last = opened.hash_at(changeset.last_seq());
+        // The entry before the append is the log's own; it is in the facts already.
+        facts.at_last = facts.at_last.or(at_last);
+    }
+}
+
+/// What a store knows of an enrolled device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// Its certificate.
+    pub certificate: Certificate,
+    /// True once it was revoked: it may deposit, never read.
+    pub revoked: bool,
+}
