@@ -84,7 +84,11 @@ impl HubKeys {
 }
 
 /// Appends entries behind the tip of a chain and signs the new head.
-pub(crate) fn write_chain(
+///
+/// # Errors
+/// [`Code::EntryTooLarge`] for an entry above the limits; [`Code::CountTooLarge`] for none, or
+/// more than a changeset holds.
+pub fn write_chain(
     realm: &Realm,
     pair: &KeyPair,
     actor: Actor,

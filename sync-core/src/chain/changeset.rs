@@ -10,6 +10,7 @@ use crate::code::Code;
 use crate::id::{Actor, BranchId, MemberId, NAME_ID_BYTES_MAX, Serial};
 use crate::time::Cycle;
 use crate::wire::bytes::{Reader, put_blob, put_varint};
+use std::sync::Arc;
 
 /// Most entries of one changeset.
 pub const ENTRIES_MAX: usize = 128;
@@ -19,13 +20,17 @@ pub const COLUMNS_BYTES_MAX: usize = 32 * 1024;
 /// little on the wire, so what they unpack to has a limit of its own.
 pub const UNPACKED_BYTES_MAX: usize = 128 * 1024;
 
+/// Largest columns that a neighbour in a list may refer to instead of repeating them.
+pub const REPEATED_BYTES_MAX: usize = 1024;
+
 /// How a changeset names the entry before its first one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Previous {
     /// There is none: the chain begins here.
     Genesis,
-    /// The first 8 bytes of its hash, for a receiver that holds it.
-    Prefix([u8; 8]),
+    /// The first 4 bytes of its hash, for a receiver that holds it. They only tell a gap or a fork
+    /// from a wrong signature; what binds the chain is the signature.
+    Prefix([u8; 4]),
     /// Its whole hash, for a receiver that may not hold it.
     Full(Hash),
 }
@@ -44,7 +49,7 @@ pub struct Changeset {
     /// The entry before the first one.
     pub previous: Previous,
     /// The entries as columns.
-    pub columns: Box<[u8]>,
+    pub columns: Arc<[u8]>,
     /// Ed25519 over the head after the last entry.
     pub signature: [u8; 64],
 }
@@ -90,9 +95,37 @@ impl Changeset {
         self.first_seq.saturating_add(self.count as u32).saturating_sub(1)
     }
 
+    /// Appends a list: see [`Changeset::put`]. Neighbours with equal columns, as a roll call makes
+    /// them, are written once and then referred to.
+    pub fn put_list(out: &mut Vec<u8>, changesets: &[Changeset], context: &Context) {
+        let mut before: Option<&Changeset> = None;
+        for changeset in changesets {
+            changeset.put(out, context, before);
+            before = Some(changeset);
+        }
+    }
+
+    /// Reads a list of `count` that [`Changeset::put_list`] wrote.
+    ///
+    /// # Errors
+    /// As [`Changeset::read`].
+    pub fn read_list(
+        reader: &mut Reader<'_>,
+        count: usize,
+        context: &Context,
+    ) -> Result<Vec<Changeset>, Code> {
+        let mut changesets: Vec<Changeset> = Vec::new();
+        for _ in 0..count {
+            let next = Changeset::read(reader, context, changesets.last())?;
+            changesets.push(next);
+        }
+        Ok(changesets)
+    }
+
     /// Appends the bytes: flags and document kind, branch, cycle, member, host, actor (each only
     /// where `context` does not say it), first number, predecessor, count, columns, signature.
-    pub fn put(&self, out: &mut Vec<u8>, context: &Context) {
+    /// A count of 0 stands for the count and the columns of the changeset `before`.
+    pub fn put(&self, out: &mut Vec<u8>, context: &Context, before: Option<&Changeset>) {
         let same_actor = context.actor == Some(self.actor);
         let same_member = context.member.is_some() && context.member == self.document.member;
         let (mode, previous): (u8, &[u8]) = match &self.previous {
@@ -128,16 +161,32 @@ impl Changeset {
             put_varint(out, u64::from(self.first_seq));
         }
         out.extend_from_slice(previous);
-        put_varint(out, u64::from(self.count));
-        put_blob(out, &self.columns);
+        if before.is_some_and(|before| before.repeats_in(self)) {
+            put_varint(out, 0);
+        } else {
+            put_varint(out, u64::from(self.count));
+            put_blob(out, &self.columns);
+        }
         out.extend_from_slice(&self.signature);
+    }
+
+    /// Notes have a salt of their chain, so columns with notes are never equal; the limit keeps
+    /// a small frame from unpacking into a large one.
+    fn repeats_in(&self, next: &Changeset) -> bool {
+        self.columns.len() <= REPEATED_BYTES_MAX
+            && self.count == next.count
+            && self.columns == next.columns
     }
 
     /// Reads what [`Changeset::put`] wrote with the same context.
     ///
     /// # Errors
     /// [`Code::FrameTruncated`], [`Code::FrameMalformed`] or [`Code::CountTooLarge`].
-    pub fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Changeset, Code> {
+    pub fn read(
+        reader: &mut Reader<'_>,
+        context: &Context,
+        before: Option<&Changeset>,
+    ) -> Result<Changeset, Code> {
         let bad = Code::FrameMalformed;
         let head = reader.u8()?;
         let kind = DocumentKind::from_number(head & 0x0f).ok_or(bad)?;
@@ -175,8 +224,17 @@ impl Changeset {
             2 => Previous::Full(Hash(reader.array()?)),
             _ => return Err(bad),
         };
-        let count = reader.count(ENTRIES_MAX)?;
-        let fits = count > 0 && (mode == 0) == (first_seq == 1) && first_seq > 0;
+        let (count, columns) = match reader.count(ENTRIES_MAX)? {
+            0 => {
+                let before = before.filter(|one| one.columns.len() <= REPEATED_BYTES_MAX);
+                before.map(|before| (before.count, before.columns.clone())).ok_or(bad)?
+            }
+            count => {
+                let count = u16::try_from(count).map_err(|_| bad)?;
+                (count, Arc::from(reader.blob(COLUMNS_BYTES_MAX)?))
+            }
+        };
+        let fits = (mode == 0) == (first_seq == 1) && first_seq > 0;
         let last_fits = first_seq.checked_add(ENTRIES_MAX as u32).is_some();
         if !fits || !last_fits {
             return Err(bad);
@@ -185,9 +243,9 @@ impl Changeset {
             document: DocumentId { kind, branch, cycle, member, host }.checked()?,
             actor,
             first_seq,
-            count: u16::try_from(count).map_err(|_| bad)?,
+            count,
             previous,
-            columns: reader.blob(COLUMNS_BYTES_MAX)?.into(),
+            columns,
             signature: reader.array()?,
         })
     }

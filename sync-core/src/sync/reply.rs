@@ -106,7 +106,7 @@ impl Reply {
                 (None, None) => out.push(STATE_SAME),
             }
             put_varint(&mut out, stream.changesets.len() as u64);
-            stream.changesets.iter().for_each(|changeset| changeset.put(&mut out, &context));
+            Changeset::put_list(&mut out, &stream.changesets, &context);
         }
         out
     }
@@ -150,9 +150,7 @@ impl Reply {
             }
             let context = context(sender, &branch);
             let count = reader.count(CHANGESETS_MAX)?;
-            let changesets = (0..count)
-                .map(|_| Changeset::read(reader, &context))
-                .collect::<Result<Vec<_>, _>>()?;
+            let changesets = Changeset::read_list(reader, count, &context)?;
             streams.push(StreamDown { branch, cursor, tips, changesets });
         }
         Ok(Reply { time, more, fates, streams })

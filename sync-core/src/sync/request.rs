@@ -91,7 +91,7 @@ impl Request {
             }
             put_varint(&mut out, stream.changesets.len() as u64);
             let context = context(sender, &stream.branch, self.generation);
-            stream.changesets.iter().for_each(|changeset| changeset.put(&mut out, &context));
+            Changeset::put_list(&mut out, &stream.changesets, &context);
         }
         out
     }
@@ -121,9 +121,7 @@ impl Request {
             let count = reader.count(CHANGESETS_MAX - total)?;
             total += count;
             let context = context(sender, &branch, request.generation);
-            let changesets = (0..count)
-                .map(|_| Changeset::read(&mut reader, &context))
-                .collect::<Result<Vec<_>, _>>()?;
+            let changesets = Changeset::read_list(&mut reader, count, &context)?;
             request.streams.push(StreamUp {
                 branch,
                 cursor: Cursor { position, check },
