@@ -2,9 +2,11 @@
 pub mod chain;
 pub mod code;
 pub mod doc;
+pub mod host;
 pub mod hub;
 pub mod id;
 pub mod model;
+pub mod phone;
 pub mod schema;
 pub mod sync;
 pub mod time;

@@ -97,6 +97,7 @@ impl Certificate {
             issued: self.issued,
             renew: self.renew,
             member: self.member.clone(),
+            branch: self.branch.clone(),
             key: *self.key.bytes(),
             signature: authority.sign(DOMAIN, &[&realm.0.0, &self.message()]),
         }
@@ -110,13 +111,12 @@ impl Certificate {
     pub fn check(
         realm: &Realm,
         authority: &PublicKey,
-        branch: &BranchId,
         serial: Serial,
         value: &CertificateValue,
     ) -> Result<Certificate, Code> {
         let certificate = Certificate {
             serial,
-            branch: branch.clone(),
+            branch: value.branch.clone(),
             member: value.member.clone(),
             role: Role::from_number(value.role).ok_or(Code::ChangesetMalformed)?,
             key: PublicKey::new(value.key)?,
@@ -166,7 +166,7 @@ mod tests {
         };
         let value = certificate.issue(&realm, &authority);
         let check = |serial, value: &CertificateValue| {
-            Certificate::check(&realm, &authority.public(), &branch, serial, value)
+            Certificate::check(&realm, &authority.public(), serial, value)
         };
         assert_eq!(check(Serial(7), &value), Ok(certificate));
         assert_eq!(check(Serial(8), &value), Err(Code::SignatureWrong));

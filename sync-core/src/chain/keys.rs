@@ -25,6 +25,12 @@ impl Hash {
         Hash(hasher.finalize().into())
     }
 
+    /// SHA-256 of the bytes alone, as any tool computes it: the name of a publication.
+    #[must_use]
+    pub fn plain(bytes: &[u8]) -> Hash {
+        Hash(Sha256::digest(bytes).into())
+    }
+
     /// The first `N` bytes.
     #[must_use]
     pub fn prefix<const N: usize>(&self) -> [u8; N] {

@@ -1,5 +1,7 @@
-//! What keys and values mean: records, and the kinds that this version knows.
+//! What keys and values mean: records, the kinds that this version knows, texts, digests.
 
+pub mod digest;
 pub mod key;
 pub mod record;
+pub mod text;
 pub mod value;

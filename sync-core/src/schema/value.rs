@@ -7,7 +7,7 @@ use crate::chain::document::DocumentId;
 use crate::chain::entry::EntryId;
 use crate::chain::keys::Hash;
 use crate::code::Code;
-use crate::id::{ItemId, MemberId};
+use crate::id::{BranchId, ItemId, MemberId};
 use crate::model::kind::TrainingKind;
 use crate::time::{Day, Minute};
 use crate::wire::bytes::{Reader, put_varint, unzigzag, zigzag};
@@ -277,6 +277,8 @@ pub struct CertificateValue {
     pub renew: Day,
     /// Whose device.
     pub member: MemberId,
+    /// The member's home branch; the registry of a branch below also names its reviewers.
+    pub branch: BranchId,
     /// The device's public key.
     pub key: [u8; 32],
     /// The CA key's signature over all of it.
@@ -620,6 +622,7 @@ impl CertificateValue {
             text(self.member.as_str()),
             Arc::from(&self.key[..]),
             Arc::from(&self.signature[..]),
+            text(self.branch.as_str()),
         ];
         (tag::CERTIFICATE, ints, blobs)
     }
@@ -632,6 +635,7 @@ impl CertificateValue {
             member: MemberId::new(fields.text(0)?).map_err(|_| BAD)?,
             key: fields.array(1)?,
             signature: fields.array(2)?,
+            branch: BranchId::new(fields.text(3)?).map_err(|_| BAD)?,
         })
     }
 }
@@ -675,7 +679,6 @@ fn read_lock(record: &Record) -> Result<Vec<Accepted>, Code> {
 mod tests {
     use super::*;
     use crate::chain::document::DocumentKind;
-    use crate::id::BranchId;
 
     fn every_kind() -> Vec<Value> {
         let day = Day::parse("2026-05-04").unwrap();
@@ -725,6 +728,7 @@ mod tests {
                 issued: day,
                 renew: day,
                 member,
+                branch: "pasture-a".parse().unwrap(),
                 key: [6; 32],
                 signature: [7; 64],
             }),

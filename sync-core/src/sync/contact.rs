@@ -162,48 +162,49 @@ impl Welcome {
         Realm::of(&self.root)
     }
 
+    /// Appends the bytes of the welcome alone.
+    pub fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.root.bytes());
+        out.extend_from_slice(self.hub.bytes());
+        out.extend_from_slice(&self.hub_signature);
+        put_varint(out, u64::from(self.serial.0));
+        put_blob(out, self.branch.as_str().as_bytes());
+        put_blob(out, self.member.as_str().as_bytes());
+        out.push(self.role as u8);
+    }
+
     /// The bytes of a welcome with the first reply.
     #[must_use]
     pub fn to_bytes(&self, reply: &Reply, generation: u32) -> Vec<u8> {
         let mut out = Vec::new();
-        out.extend_from_slice(self.root.bytes());
-        out.extend_from_slice(self.hub.bytes());
-        out.extend_from_slice(&self.hub_signature);
-        put_varint(&mut out, u64::from(self.serial.0));
-        put_blob(&mut out, self.branch.as_str().as_bytes());
-        put_blob(&mut out, self.member.as_str().as_bytes());
-        out.push(self.role as u8);
+        self.put(&mut out);
         out.extend_from_slice(&reply.to_bytes(&self.sender(generation)));
         out
     }
 
-    /// Reads a welcome; the rest of the bytes is the first reply.
+    /// Reads a welcome and checks that the root key signed the hub's.
     ///
     /// # Errors
-    /// [`Code::ReplyMalformed`], or [`Code::HubUntrusted`] where the root key did not sign the
-    /// hub's.
-    pub fn read<'a>(payload: &'a [u8]) -> Result<(Welcome, &'a [u8]), Code> {
-        let take = || -> Result<(Welcome, &'a [u8]), Code> {
-            let bad = Code::FrameMalformed;
-            let mut reader = Reader::new(payload);
-            let welcome = Welcome {
-                root: PublicKey::new(reader.array()?)?,
-                hub: PublicKey::new(reader.array()?)?,
-                hub_signature: reader.array()?,
-                serial: Serial(reader.varint32()?),
-                branch: BranchId::new(reader.text(NAME_ID_BYTES_MAX)?)?,
-                member: MemberId::new(reader.text(NAME_ID_BYTES_MAX)?)?,
-                role: Role::from_number(reader.u8()?).ok_or(bad)?,
-            };
-            let rest = reader.take(reader.left())?;
-            Ok((welcome, rest))
-        };
-        let (welcome, rest) = take().map_err(|_| Code::ReplyMalformed)?;
+    /// [`Code::ReplyMalformed`] or [`Code::HubUntrusted`].
+    pub fn read(reader: &mut Reader<'_>) -> Result<Welcome, Code> {
+        let welcome = Welcome::take(reader).map_err(|_| Code::ReplyMalformed)?;
         if welcome.root.verifies(HUB_DOMAIN, &[welcome.hub.bytes()], &welcome.hub_signature) {
-            Ok((welcome, rest))
+            Ok(welcome)
         } else {
             Err(Code::HubUntrusted)
         }
+    }
+
+    fn take(reader: &mut Reader<'_>) -> Result<Welcome, Code> {
+        Ok(Welcome {
+            root: PublicKey::new(reader.array()?)?,
+            hub: PublicKey::new(reader.array()?)?,
+            hub_signature: reader.array()?,
+            serial: Serial(reader.varint32()?),
+            branch: BranchId::new(reader.text(NAME_ID_BYTES_MAX)?)?,
+            member: MemberId::new(reader.text(NAME_ID_BYTES_MAX)?)?,
+            role: Role::from_number(reader.u8()?).ok_or(Code::FrameMalformed)?,
+        })
     }
 }
 

@@ -107,6 +107,11 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.blob(limit)?).map_err(|_| Code::FrameMalformed)
     }
 
+    /// Takes all that is left.
+    pub fn rest(&mut self) -> &'a [u8] {
+        std::mem::take(&mut self.rest)
+    }
+
     /// Ends the reading.
     ///
     /// # Errors

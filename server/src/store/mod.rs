@@ -1,0 +1,197 @@
+//! Where the hub keeps what it accepted. [`Store`] says what any store must do; [`sqlite`] does it
+//! in one file. Calls block and may be made from any thread but never from an async one. A write
+//! has reached the disk when its call returns; there is no cache of positions, tips or checks, so
+//! several processes may share one store.
+
+mod error;
+pub mod sqlite;
+mod types;
+
+pub use error::StoreError;
+pub use types::{
+    Branch, Change, Changed, Changes, ChangesQuery, Commit, Coverage, DeviceState, Fetched,
+     Head, Invite, LogRow, Member, Meta, NewInvite, Publication, Redeem, Redeemed, Said,
+    Told,
+};
+
+use drokpa_core::chain::certificate::Certificate;
+use drokpa_core::chain::changeset::Changeset;
+use drokpa_core::chain::keys::Hash;
+use drokpa_core::hub::Device;
+use drokpa_core::id::{BranchId, Serial};
+use drokpa_core::sync::authority::Subject;
+use drokpa_core::sync::judge::ChainFacts;
+use drokpa_core::sync::reply::Tip;
+use drokpa_core::time::Seconds;
+
+/// What a store must do. The contract suite in `server/tests/it/contract.rs` runs on each one.
+pub trait Store: Send + Sync {
+    /// What was fixed when the store was made or restored.
+    fn meta(&self) -> Meta;
+
+    /// The device with this serial; `None` where none was enrolled.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn device(&self, serial: Serial) -> Result<Option<Device>, StoreError>;
+
+    /// True where branch `upper` lies above branch `lower` in the tree; false for one branch.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn is_above(&self, upper: &BranchId, lower: &BranchId) -> Result<bool, StoreError>;
+
+    /// What is known of the chain of a changeset that `carrier` hands in.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn chain_facts(
+        &self,
+        changeset: &Changeset,
+        carrier: &Subject,
+    ) -> Result<ChainFacts, StoreError>;
+
+    /// Appends what was judged, each changeset behind the tip it was judged against, and keeps
+    /// evidence of forks. All or nothing. Returns the position of each append.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where a tip has moved on; nothing was written then.
+    fn commit(&self, commit: Commit) -> Result<Vec<(BranchId, u64)>, StoreError>;
+
+    /// Remembers what a phone told about itself. It goes to disk with the next write, never by
+    /// itself: an idle sync costs no disk access.
+    fn note_told(&self, serial: Serial, told: Told);
+
+    /// Writes what [`Store::note_told`] holds, at the latest when the service stops.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    fn flush(&self) -> Result<(), StoreError>;
+
+    /// What is new in a stream for a reader, or the tips where the cursor is of another history.
+    /// One consistent state of the log.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn changes(&self, query: &ChangesQuery<'_>) -> Result<Changes, StoreError>;
+
+    /// Makes a device out of an invite and a key. Wrong tries are counted on disk.
+    ///
+    /// # Errors
+    /// Where the store cannot be written. A refusal is no error: [`Redeemed::Refused`].
+    fn redeem(&self, redeem: &Redeem) -> Result<Redeemed, StoreError>;
+
+    /// The body of a publication; `None` where there is none with this hash.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn publication(&self, hash: &Hash) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Creates or changes branches, and lets the registry of each say what it must.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where a parent is unknown or lies below its child; nothing was
+    /// written then.
+    fn put_branches(
+        &self,
+        branches: Vec<Branch>,
+        change: Change,
+    ) -> Result<Vec<Changed>, StoreError>;
+
+    /// Adds or changes members, and says their names and time in the branch. A row that is as it
+    /// was writes nothing. Members cannot change their branch here: such a row is
+    /// [`Changed::Elsewhere`].
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where a branch is unknown; nothing was written then.
+    fn put_members(&self, members: Vec<Member>, change: Change)
+    -> Result<Vec<Changed>, StoreError>;
+
+    /// Keeps invites; each gets a free selector. Returns the selectors in order.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where a member is unknown.
+    fn put_invites(
+        &self,
+        invites: Vec<NewInvite>,
+        now: Seconds,
+    ) -> Result<Vec<Invite>, StoreError>;
+
+    /// Keeps publications and says them in the registry of every branch of their sector. Those
+    /// that are there already write nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where a version was published with another body.
+    fn publish(
+        &self,
+        publications: Vec<Publication>,
+        change: Change,
+    ) -> Result<Vec<Changed>, StoreError>;
+
+    /// All branches, parents before children.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn branches(&self) -> Result<Vec<Branch>, StoreError>;
+
+    /// All members in roster order.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn members(&self) -> Result<Vec<Member>, StoreError>;
+
+    /// All publications, without their bodies read twice.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn publications(&self) -> Result<Vec<Publication>, StoreError>;
+
+    /// All devices by serial, with what they last told.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn devices(&self) -> Result<Vec<DeviceState>, StoreError>;
+
+    /// Up to `limit` rows of a branch's log after a position.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn log_rows(
+        &self,
+        branch: &BranchId,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<LogRow>, StoreError>;
+
+    /// The end of a branch's log.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn head(&self, branch: &BranchId) -> Result<Head, StoreError>;
+
+    /// Where each chain of a branch ends, as the store notes it.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn tips(&self, branch: &BranchId) -> Result<Vec<Tip>, StoreError>;
+
+    /// What the store notes that the hub says now in the documents of a branch.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn said(&self, branch: &BranchId) -> Result<Vec<Said>, StoreError>;
+
+    /// How many forks are kept as evidence.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn fork_count(&self) -> Result<u64, StoreError>;
+
+    /// The certificate that the hub issued for a serial; [`Serial::HUB`] has none.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn certificate(&self, serial: Serial) -> Result<Option<Certificate>, StoreError> {
+        Ok(self.device(serial)?.map(|device| device.certificate))
+    }
+}

@@ -1,0 +1,150 @@
+-- The hub's database, version 1 (PRAGMA user_version). The log is the truth: every other table
+-- but `meta`, `invites` and `publications` can be rebuilt from it, and `drokpa verify` says
+-- whether they agree. Times are seconds since 1970, days are days since 1970 at UTC+08:00.
+
+CREATE TABLE meta (
+  name  TEXT PRIMARY KEY,
+  value BLOB NOT NULL
+) WITHOUT ROWID, STRICT;
+
+-- The organisation tree. An empty parent is the top.
+CREATE TABLE branches (
+  branch  TEXT PRIMARY KEY,
+  parent  TEXT NOT NULL,
+  level   TEXT NOT NULL,
+  sector  TEXT NOT NULL,
+  name_zh TEXT NOT NULL,
+  name_bo TEXT NOT NULL,
+  station INTEGER NOT NULL
+) STRICT;
+CREATE INDEX branches_by_parent ON branches (parent);
+
+-- The roster, in the order in which it was imported.
+CREATE TABLE members (
+  place     INTEGER PRIMARY KEY,
+  member    TEXT NOT NULL UNIQUE,
+  branch    TEXT NOT NULL,
+  role      TEXT NOT NULL,
+  sector    TEXT NOT NULL,
+  name_zh   TEXT NOT NULL,
+  name_bo   TEXT NOT NULL,
+  joined_on TEXT NOT NULL
+) STRICT;
+CREATE INDEX members_by_branch ON members (branch, place);
+
+-- `name` is the document's canonical bytes; branch, kind and member repeat parts of it for SQL.
+CREATE TABLE documents (
+  document INTEGER PRIMARY KEY,
+  name     BLOB NOT NULL UNIQUE,
+  branch   TEXT NOT NULL,
+  kind     INTEGER NOT NULL,
+  member   TEXT NOT NULL
+) STRICT;
+CREATE INDEX documents_by_branch ON documents (branch);
+
+-- Where each chain ends.
+CREATE TABLE tips (
+  document   INTEGER NOT NULL REFERENCES documents,
+  serial     INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  seq        INTEGER NOT NULL,
+  hash       BLOB NOT NULL,
+  PRIMARY KEY (document, serial, generation)
+) WITHOUT ROWID, STRICT;
+
+-- One row per accepted changeset. Positions of a branch have no gaps. `rolling` is the hash of
+-- the branch's stream up to this row.
+CREATE TABLE log (
+  branch     TEXT NOT NULL,
+  position   INTEGER NOT NULL,
+  member     TEXT NOT NULL,
+  document   INTEGER NOT NULL REFERENCES documents,
+  serial     INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  seq_from   INTEGER NOT NULL,
+  seq_to     INTEGER NOT NULL,
+  previous   BLOB NOT NULL,
+  tip        BLOB NOT NULL,
+  rolling    BLOB NOT NULL,
+  signature  BLOB NOT NULL,
+  columns    BLOB NOT NULL,
+  PRIMARY KEY (branch, position)
+) STRICT;
+CREATE UNIQUE INDEX log_by_chain ON log (document, serial, generation, seq_to);
+CREATE INDEX log_by_member ON log (branch, member, position);
+
+-- What was accepted stays: there is no statement that changes it, and none is let through.
+CREATE TRIGGER log_rows_stay BEFORE DELETE ON log
+  BEGIN SELECT RAISE(ABORT, 'log rows are never deleted'); END;
+CREATE TRIGGER log_rows_are_final BEFORE UPDATE ON log
+  BEGIN SELECT RAISE(ABORT, 'log rows are never changed'); END;
+
+-- Losers of forks, kept as evidence; they never count.
+CREATE TABLE forks (
+  document   INTEGER NOT NULL REFERENCES documents,
+  serial     INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  seq_from   INTEGER NOT NULL,
+  seq_to     INTEGER NOT NULL,
+  previous   BLOB NOT NULL,
+  tip        BLOB NOT NULL,
+  signature  BLOB NOT NULL,
+  columns    BLOB NOT NULL,
+  found_at   INTEGER NOT NULL,
+  PRIMARY KEY (document, serial, generation, seq_to, tip)
+) STRICT;
+
+-- What the hub itself says under each key of its documents now, with the entry that says it.
+CREATE TABLE said (
+  document INTEGER NOT NULL REFERENCES documents,
+  key      BLOB NOT NULL,
+  value    BLOB NOT NULL,
+  entry    BLOB NOT NULL,
+  PRIMARY KEY (document, key)
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE devices (
+  serial       INTEGER PRIMARY KEY,
+  branch       TEXT NOT NULL,
+  member       TEXT NOT NULL,
+  role         INTEGER NOT NULL,
+  public_key   BLOB NOT NULL UNIQUE,
+  issued       INTEGER NOT NULL,
+  renew        INTEGER NOT NULL,
+  enrolled_at  INTEGER NOT NULL,
+  revoked      INTEGER NOT NULL DEFAULT 0,
+  -- As the phone last told it; a hint for the operator, never used to decide.
+  last_contact INTEGER,
+  app_version  INTEGER NOT NULL DEFAULT 0,
+  outbox       INTEGER NOT NULL DEFAULT 0,
+  waiting      INTEGER NOT NULL DEFAULT 0,
+  rejected     INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX devices_by_branch ON devices (branch, role);
+
+-- Only a salted hash of the secret is kept. An invite of an earlier epoch is void.
+CREATE TABLE invites (
+  selector    INTEGER PRIMARY KEY,
+  epoch       INTEGER NOT NULL,
+  branch      TEXT NOT NULL,
+  member      TEXT NOT NULL,
+  role        INTEGER NOT NULL,
+  salt        BLOB NOT NULL,
+  secret_hash BLOB NOT NULL,
+  expires_at  INTEGER NOT NULL,
+  wrong_tries INTEGER NOT NULL DEFAULT 0,
+  used_by     BLOB
+) STRICT;
+
+-- Immutable bodies, named by their SHA-256.
+CREATE TABLE publications (
+  hash      BLOB PRIMARY KEY,
+  kind      INTEGER NOT NULL,
+  name      TEXT NOT NULL,
+  version   INTEGER NOT NULL,
+  effective INTEGER NOT NULL,
+  sector    TEXT NOT NULL,
+  published INTEGER NOT NULL,
+  body      BLOB NOT NULL,
+  UNIQUE (kind, name, version)
+) STRICT;

@@ -1,0 +1,258 @@
+//! The store in one SQLite file: WAL, `synchronous=FULL`. One thread owns the connection that
+//! writes; readers share a small pool of read-only ones. Other processes (the command line) may
+//! write at the same time: whatever a write depends on is read inside its own transaction.
+
+mod branches;
+mod changes;
+mod commit;
+mod enrol;
+mod facts;
+mod list;
+mod publish;
+mod readers;
+mod roster;
+mod rows;
+mod voice;
+mod writer;
+
+use super::types::{
+    Branch, Change, Changed, Changes, ChangesQuery, Commit, DeviceState, Head, Invite, LogRow,
+    Member, Meta, NewInvite, Publication, Redeem, Redeemed, Said, Told,
+};
+use super::{Store, StoreError};
+use drokpa_core::chain::changeset::Changeset;
+use drokpa_core::chain::keys::{Hash, Realm};
+use drokpa_core::hub::{Device, HubKeys};
+use drokpa_core::id::{BranchId, Serial};
+use drokpa_core::sync::authority::Subject;
+use drokpa_core::sync::judge::ChainFacts;
+use drokpa_core::sync::reply::Tip;
+use drokpa_core::time::Seconds;
+use readers::Readers;
+use rusqlite::{Connection, OpenFlags};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use writer::Writer;
+
+/// The version of `schema.sql`.
+const SCHEMA_VERSION: i64 = 1;
+/// How long a write waits for another process before it is refused as overloaded.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Statements that a connection keeps prepared.
+const STATEMENTS: usize = 64;
+
+/// The store in one SQLite file.
+#[derive(Debug)]
+pub struct SqliteStore {
+    writer: Writer,
+    readers: Readers,
+    keys: Arc<HubKeys>,
+    meta: Meta,
+}
+
+impl SqliteStore {
+    /// Makes a new file with an empty log.
+    ///
+    /// # Errors
+    /// Where the file exists already or cannot be written.
+    pub fn create(path: &Path, keys: &HubKeys, epoch: u32) -> Result<(), StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let mut conn = Connection::open_with_flags(path, flags)?;
+        configure(&conn)?;
+        let transaction = conn.transaction()?;
+        transaction.execute_batch(include_str!("../schema.sql"))?;
+        let realm = keys.realm();
+        for (name, value) in [
+            ("realm", realm.0.0.to_vec()),
+            ("epoch", epoch.max(1).to_be_bytes().to_vec()),
+            ("generation", keys.generation.to_be_bytes().to_vec()),
+            ("serial", 0_u32.to_be_bytes().to_vec()),
+        ] {
+            transaction
+                .execute("INSERT INTO meta (name, value) VALUES (?1, ?2)", (name, value))?;
+        }
+        transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Opens the file. The generation of `keys` is replaced by the store's.
+    ///
+    /// # Errors
+    /// [`StoreError::SchemaUnknown`]; [`StoreError::Damaged`] where it belongs to other keys.
+    pub fn open(path: &Path, mut keys: HubKeys) -> Result<SqliteStore, StoreError> {
+        let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        configure(&conn)?;
+        let found: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if found != SCHEMA_VERSION {
+            return Err(StoreError::SchemaUnknown { found, known: SCHEMA_VERSION });
+        }
+        let meta = Meta { epoch: number(&conn, "epoch")?, generation: number(&conn, "generation")? };
+        let realm: Vec<u8> = meta_value(&conn, "realm")?;
+        if realm != keys.realm().0.0 {
+            return Err(StoreError::Damaged { what: "meta.realm: other keys" });
+        }
+        keys.generation = meta.generation;
+        let readers = Readers::new(path);
+        let writer = Writer::start(conn)?;
+        Ok(SqliteStore { writer, readers, keys: Arc::new(keys), meta })
+    }
+
+    fn realm(&self) -> Realm {
+        self.keys.realm()
+    }
+}
+
+/// Sets what every connection to the file needs.
+fn configure(conn: &Connection) -> Result<(), StoreError> {
+    conn.busy_timeout(BUSY_TIMEOUT)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    conn.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; \
+         PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON; PRAGMA cache_size = -4096;",
+    )?;
+    Ok(())
+}
+
+fn meta_value(conn: &Connection, name: &str) -> Result<Vec<u8>, StoreError> {
+    let sql = "SELECT value FROM meta WHERE name = ?1";
+    Ok(conn.query_row(sql, [name], |row| row.get(0))?)
+}
+
+fn number(conn: &Connection, name: &str) -> Result<u32, StoreError> {
+    let bytes: [u8; 4] = meta_value(conn, name)?
+        .try_into()
+        .map_err(|_| StoreError::Damaged { what: "meta: a number" })?;
+    Ok(u32::from_be_bytes(bytes))
+}
+
+impl Store for SqliteStore {
+    fn meta(&self) -> Meta {
+        self.meta
+    }
+
+    fn device(&self, serial: Serial) -> Result<Option<Device>, StoreError> {
+        self.readers.read(|conn| rows::device(conn, serial))
+    }
+
+    fn is_above(&self, upper: &BranchId, lower: &BranchId) -> Result<bool, StoreError> {
+        self.readers.read(|conn| rows::is_above(conn, upper, lower))
+    }
+
+    fn chain_facts(
+        &self,
+        changeset: &Changeset,
+        carrier: &Subject,
+    ) -> Result<ChainFacts, StoreError> {
+        let realm = self.realm();
+        self.readers.read(|conn| facts::chain_facts(conn, &realm, changeset, carrier))
+    }
+
+    fn commit(&self, commit: Commit) -> Result<Vec<(BranchId, u64)>, StoreError> {
+        self.writer.write(true, move |conn| commit::commit(conn, &commit))
+    }
+
+    fn note_told(&self, serial: Serial, told: Told) {
+        self.writer.note_told(serial, told);
+    }
+
+    fn flush(&self) -> Result<(), StoreError> {
+        // Every transaction takes along what was told.
+        self.writer.write(true, |_| Ok(()))
+    }
+
+    fn changes(&self, query: &ChangesQuery<'_>) -> Result<Changes, StoreError> {
+        self.readers.snapshot(|conn| changes::changes(conn, self.meta.epoch, query))
+    }
+
+    fn redeem(&self, redeem: &Redeem) -> Result<Redeemed, StoreError> {
+        let (keys, epoch, redeem) = (Arc::clone(&self.keys), self.meta.epoch, redeem.clone());
+        self.writer.write(true, move |conn| enrol::redeem(conn, &keys, epoch, &redeem))
+    }
+
+    fn publication(&self, hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
+        self.readers.read(|conn| publish::body(conn, hash))
+    }
+
+    fn put_branches(
+        &self,
+        branches: Vec<Branch>,
+        change: Change,
+    ) -> Result<Vec<Changed>, StoreError> {
+        let keys = Arc::clone(&self.keys);
+        self.writer
+            .write(change.keep, move |conn| branches::put(conn, &keys, &branches, change.now))
+    }
+
+    fn put_members(
+        &self,
+        members: Vec<Member>,
+        change: Change,
+    ) -> Result<Vec<Changed>, StoreError> {
+        let keys = Arc::clone(&self.keys);
+        self.writer.write(change.keep, move |conn| roster::put(conn, &keys, &members, change.now))
+    }
+
+    fn put_invites(
+        &self,
+        invites: Vec<NewInvite>,
+        now: Seconds,
+    ) -> Result<Vec<Invite>, StoreError> {
+        let epoch = self.meta.epoch;
+        self.writer.write(true, move |conn| enrol::put_invites(conn, epoch, &invites, now))
+    }
+
+    fn publish(
+        &self,
+        publications: Vec<Publication>,
+        change: Change,
+    ) -> Result<Vec<Changed>, StoreError> {
+        let keys = Arc::clone(&self.keys);
+        self.writer
+            .write(change.keep, move |conn| publish::put(conn, &keys, &publications, change.now))
+    }
+
+    fn branches(&self) -> Result<Vec<Branch>, StoreError> {
+        self.readers.read(branches::all)
+    }
+
+    fn members(&self) -> Result<Vec<Member>, StoreError> {
+        self.readers.read(roster::all)
+    }
+
+    fn publications(&self) -> Result<Vec<Publication>, StoreError> {
+        self.readers.read(publish::all)
+    }
+
+    fn devices(&self) -> Result<Vec<DeviceState>, StoreError> {
+        self.readers.read(list::devices)
+    }
+
+    fn log_rows(
+        &self,
+        branch: &BranchId,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<LogRow>, StoreError> {
+        self.readers.read(|conn| list::log_rows(conn, branch, after, limit))
+    }
+
+    fn head(&self, branch: &BranchId) -> Result<Head, StoreError> {
+        self.readers.read(|conn| rows::head(conn, branch))
+    }
+
+    fn tips(&self, branch: &BranchId) -> Result<Vec<Tip>, StoreError> {
+        self.readers.read(|conn| list::tips(conn, branch))
+    }
+
+    fn said(&self, branch: &BranchId) -> Result<Vec<Said>, StoreError> {
+        self.readers.read(|conn| list::said(conn, branch))
+    }
+
+    fn fork_count(&self) -> Result<u64, StoreError> {
+        self.readers.read(|conn| {
+            Ok(conn.query_row("SELECT COUNT(*) FROM forks", [], |row| row.get(0))?)
+        })
+    }
+}

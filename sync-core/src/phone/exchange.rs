@@ -1,0 +1,389 @@
+//! The phone's half of a sync: one request with everything the hub may lack, one reply. Lost
+//! replies and repeated requests do no harm.
+
+use super::intake::{Taken, take};
+use super::state::{Chain, ChainId, Stuck, put_number, space, stored, stuck_bytes};
+use super::{Batch, Draft, Phone, Write};
+use crate::chain::changeset::{Changeset, Opened};
+use crate::chain::keys::Hash;
+use crate::code::Code;
+use crate::id::BranchId;
+use crate::schema::key::Key;
+use crate::schema::value::Value;
+use crate::sync::envelope::{Binding, KIND_CLOCK, KIND_REPLY, open_reply, seal_request};
+use crate::sync::reply::{Fate, Reply, StreamDown, intake_order};
+use crate::sync::request::{CHANGESETS_MAX, Request, StreamUp, UPLOAD_BYTES_MAX};
+use crate::time::Seconds;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A request on its way: what its reply will answer.
+#[derive(Debug)]
+pub(super) struct Flight {
+    binding: Binding,
+    sent: Vec<(ChainId, u32)>,
+}
+
+/// A request's body, to be posted to the hub.
+#[derive(Debug)]
+pub struct Outgoing {
+    /// The bytes.
+    pub body: Vec<u8>,
+    /// Entries in it.
+    pub entries: u32,
+}
+
+/// What a reply brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Received {
+    /// Changesets that the hub took.
+    pub accepted: u32,
+    /// Changesets that the hub had.
+    pub known: u32,
+    /// Changesets that the hub cannot take yet.
+    pub waiting: u32,
+    /// Changesets that the hub refused.
+    pub rejected: u32,
+    /// Changesets that the hub keeps apart.
+    pub quarantined: u32,
+    /// Entries that came down and were new.
+    pub received: u32,
+    /// Changesets that came down and did not check out.
+    pub refused: u32,
+    /// True where another request should follow at once.
+    pub more: bool,
+    /// True where only the clock was set right: repeat the request.
+    pub repeat: bool,
+}
+
+impl Received {
+    /// Adds the counts of a later reply.
+    pub fn add(&mut self, other: &Received) {
+        self.accepted += other.accepted;
+        self.known += other.known;
+        self.waiting += other.waiting;
+        self.rejected += other.rejected;
+        self.quarantined += other.quarantined;
+        self.received += other.received;
+        self.refused += other.refused;
+        self.more = other.more;
+        self.repeat = other.repeat;
+    }
+}
+
+impl Phone {
+    /// Makes a request. `now` is the device's clock, however wrong: the hub's time as last told
+    /// is added to it. Only persisted entries go in.
+    ///
+    /// # Errors
+    /// [`Code::StoreFailed`] after a failed batch.
+    pub fn request(&mut self, now: Seconds) -> Result<Outgoing, Code> {
+        self.ready()?;
+        let mut room = UPLOAD_BYTES_MAX;
+        let mut sent: Vec<(ChainId, u32)> = Vec::new();
+        let mut entries = 0;
+        let mut streams: BTreeMap<BranchId, Vec<Changeset>> = BTreeMap::new();
+        streams.insert(self.me.branch.clone(), Vec::new());
+        for branch in self.cursors.keys() {
+            streams.entry(branch.clone()).or_default();
+        }
+        for (id, chain) in &self.chains {
+            for opened in outbox(chain) {
+                let changeset = opened.pack(false);
+                // Columns, signature, and at most a hundred bytes of names and numbers.
+                let size = changeset.columns.len() + 164;
+                if size > room || sent.len() >= CHANGESETS_MAX {
+                    room = 0;
+                    break;
+                }
+                room -= size;
+                entries += opened.entries.len() as u32;
+                sent.push((id.clone(), opened.last_seq()));
+                streams.entry(id.0.branch.clone()).or_default().push(changeset);
+            }
+        }
+        // Fates come in the order of the streams, so what was sent is kept in that order too.
+        sent.sort_by(|(left, _), (right, _)| left.0.branch.cmp(&right.0.branch));
+        let status = self.status();
+        let request = Request {
+            app_version: 1,
+            generation: self.mark.generation,
+            outbox: status.outbox,
+            waiting: status.waiting,
+            rejected: status.rejected,
+            streams: streams
+                .into_iter()
+                .map(|(branch, changesets)| StreamUp {
+                    cursor: self.cursors.get(&branch).copied().unwrap_or_default(),
+                    branch,
+                    changesets,
+                })
+                .collect(),
+        };
+        let payload = request.to_bytes(Some(&self.me.sender(self.mark.generation)));
+        let hub_now = Seconds(now.0.saturating_add_signed(self.clock_offset));
+        let (body, binding) = seal_request(&self.mac_key, self.me.serial, hub_now, &payload);
+        self.flight = Some(Flight { binding, sent });
+        Ok(Outgoing { body, entries })
+    }
+
+    /// Takes in the reply to the last request.
+    ///
+    /// # Errors
+    /// [`Code::StoreFailed`], [`Code::StateWrong`] without a request, [`Code::ReplyMalformed`],
+    /// [`Code::ReplyUnauthentic`]. Nothing changes then; the request may be repeated.
+    pub fn reply(&mut self, now: Seconds, body: &[u8]) -> Result<(Received, Batch), Code> {
+        self.ready()?;
+        let flight = self.flight.as_ref().ok_or(Code::StateWrong)?;
+        let (kind, payload) = open_reply(&self.mac_key, &flight.binding, body)?;
+        match kind {
+            KIND_CLOCK => {
+                let time = payload.try_into().map(u64::from_be_bytes);
+                let time = time.map_err(|_| Code::ReplyMalformed)?;
+                let mut draft = Draft::default();
+                self.learn_clock(&mut draft, now, Seconds(time));
+                let received = Received { repeat: true, ..Received::default() };
+                Ok((received, self.batch(draft)))
+            }
+            KIND_REPLY => {
+                let sender = self.me.sender(self.mark.generation);
+                let reply = Reply::read(payload, &sender)?;
+                if reply.fates.len() != flight.sent.len() {
+                    return Err(Code::ReplyMalformed);
+                }
+                self.take_reply(now, &reply)
+            }
+            _ => Err(Code::ReplyMalformed),
+        }
+    }
+
+    pub(super) fn take_reply(
+        &mut self,
+        now: Seconds,
+        reply: &Reply,
+    ) -> Result<(Received, Batch), Code> {
+        let mut draft = Draft::default();
+        let mut received = Received { more: reply.more, ..Received::default() };
+        let sent = self.flight.take().map(|flight| flight.sent).unwrap_or_default();
+        let mut touched: BTreeSet<ChainId> = BTreeSet::new();
+        for ((id, seq), fate) in sent.into_iter().zip(&reply.fates) {
+            self.take_fate(&mut draft, &mut received, (&id, seq), *fate);
+            touched.insert(id);
+        }
+        for id in &touched {
+            self.compact(&mut draft, id);
+        }
+        let mut down: Vec<&Changeset> = reply.streams.iter().flat_map(|s| &s.changesets).collect();
+        down.sort_by_key(|changeset| intake_order(changeset.document.kind));
+        for changeset in down {
+            match self.take_down(&mut draft, changeset) {
+                Ok(count) => received.received += count,
+                Err(_) => received.refused += 1,
+            }
+        }
+        for stream in &reply.streams {
+            received.more |= self.take_cursor(&mut draft, stream);
+        }
+        self.learn_clock(&mut draft, now, reply.time);
+        if !received.more && self.outbox_entries() == 0 {
+            self.confirmed_at = Some(reply.time);
+            draft.writes.push(put_number(space::CONFIRMED_AT.to_vec(), reply.time.0));
+        }
+        // What did not fit into one request follows at once.
+        received.more |= received.accepted > 0 && self.sendable();
+        Ok((received, self.batch(draft)))
+    }
+
+    fn take_fate(
+        &mut self,
+        draft: &mut Draft,
+        received: &mut Received,
+        (id, seq): (&ChainId, u32),
+        fate: Fate,
+    ) {
+        let Some(chain) = self.chains.get_mut(id) else { return };
+        chain.waiting = None;
+        let stuck = match fate {
+            Fate::Accepted | Fate::Known | Fate::Quarantined => {
+                match fate {
+                    Fate::Accepted => received.accepted += 1,
+                    Fate::Known => received.known += 1,
+                    _ => received.quarantined += 1,
+                }
+                chain.confirmed = chain.confirmed.max(seq);
+                draft.writes.push(put_number(space::confirmed(id), u64::from(chain.confirmed)));
+                return;
+            }
+            Fate::Waiting(code) => {
+                received.waiting += 1;
+                chain.waiting = Some(code);
+                return;
+            }
+            Fate::Forked(winner) => Stuck::Forked(winner),
+            Fate::Rejected(code) => Stuck::Refused(code),
+        };
+        received.rejected += 1;
+        chain.stuck = Some(stuck);
+        draft.writes.push(Write::Put(space::stuck(id), stuck_bytes(stuck)));
+    }
+
+    /// Joins confirmed neighbours, so that a year of single taps rests in a few records.
+    fn compact(&mut self, draft: &mut Draft, id: &ChainId) {
+        let Some(chain) = self.chains.get_mut(id) else { return };
+        let mut joined: Vec<Opened> = Vec::with_capacity(chain.segments.len());
+        let mut grown: BTreeSet<u32> = BTreeSet::new();
+        for segment in chain.segments.drain(..) {
+            let first_seq = segment.first_seq;
+            let may_join = segment.last_seq() <= chain.confirmed;
+            let Some(last) = joined.last_mut().filter(|_| may_join) else {
+                joined.push(segment);
+                continue;
+            };
+            match last.join(Box::new(segment)) {
+                Ok(()) => {
+                    grown.insert(last.first_seq);
+                    draft.writes.push(Write::Delete(space::changeset(id, first_seq)));
+                }
+                Err(segment) => joined.push(*segment),
+            }
+        }
+        for segment in joined.iter().filter(|segment| grown.contains(&segment.first_seq)) {
+            let key = space::changeset(id, segment.first_seq);
+            draft.writes.push(Write::Put(key, stored(segment)));
+        }
+        chain.segments = joined;
+    }
+
+    fn take_down(&mut self, draft: &mut Draft, changeset: &Changeset) -> Result<u32, Code> {
+        let id: ChainId = (changeset.document.clone(), changeset.actor);
+        let opened = match take(&self.trust, &self.chains, changeset)? {
+            Taken::New(opened) => opened,
+            Taken::Known => {
+                // The hub has it, however it got there.
+                self.confirm(draft, &id, changeset.last_seq());
+                return Ok(0);
+            }
+        };
+        self.trust.learn(&opened);
+        if id.1 == self.actor() {
+            // The hub is ahead of this phone: its store was restored. Another generation keeps
+            // the numbers apart.
+            self.mark.generation += 1;
+            draft.marked = true;
+        }
+        let count = opened.entries.len() as u32;
+        draft.writes.push(Write::Put(space::changeset(&id, opened.first_seq), stored(&opened)));
+        draft.heads.push((id.clone(), opened.last_seq()));
+        let last = opened.last_seq();
+        self.chains.entry(id.clone()).or_default().segments.push(opened);
+        self.confirm(draft, &id, last);
+        Ok(count)
+    }
+
+    fn confirm(&mut self, draft: &mut Draft, id: &ChainId, seq: u32) {
+        let Some(chain) = self.chains.get_mut(id) else { return };
+        if seq > chain.confirmed {
+            chain.confirmed = seq;
+            draft.writes.push(put_number(space::confirmed(id), u64::from(seq)));
+        }
+    }
+
+    /// True where the stream has to be followed anew.
+    fn take_cursor(&mut self, draft: &mut Draft, stream: &StreamDown) -> bool {
+        if let Some(tips) = &stream.tips {
+            // The hub's history is not the one this phone followed: it was restored. Everything
+            // that it lacks is offered again, whoever wrote it.
+            for (id, chain) in self.chains.iter_mut().filter(|(id, _)| id.0.branch == stream.branch)
+            {
+                let tip = tips.iter().find(|tip| tip.document == id.0 && tip.actor == id.1);
+                let seq = tip.map_or(0, |tip| tip.seq).min(chain.confirmed);
+                chain.confirmed = seq;
+                draft.writes.push(put_number(space::confirmed(id), u64::from(seq)));
+            }
+            self.cursors.remove(&stream.branch);
+            draft.writes.push(Write::Delete(space::cursor(&stream.branch)));
+            return true;
+        }
+        if let Some(cursor) = stream.cursor {
+            let value = [&cursor.position.to_be_bytes()[..], &cursor.check].concat();
+            draft.writes.push(Write::Put(space::cursor(&stream.branch), value));
+            self.cursors.insert(stream.branch.clone(), cursor);
+        }
+        false
+    }
+
+    fn learn_clock(&mut self, draft: &mut Draft, now: Seconds, hub: Seconds) {
+        let offset = hub.0 as i64 - now.0 as i64;
+        // Writing each second's drift would be a write per sync for nothing.
+        if offset.abs_diff(self.clock_offset) > 30 {
+            self.clock_offset = offset;
+            draft.writes.push(Write::Put(space::CLOCK.to_vec(), offset.to_be_bytes().to_vec()));
+        }
+    }
+
+    /// Publications that the registry names and that this phone lacks, by hash.
+    #[must_use]
+    pub fn wanted(&self) -> Vec<Hash> {
+        let named = self.registry_values().filter_map(|(key, value)| match (key, value) {
+            (Key::Publication(..), Value::Publication { hash, .. }) => Some(hash),
+            _ => None,
+        });
+        let lacking: BTreeSet<Hash> =
+            named.filter(|hash| !self.publications.contains_key(hash)).collect();
+        lacking.into_iter().collect()
+    }
+
+    /// Takes in a publication.
+    ///
+    /// # Errors
+    /// [`Code::ReplyMalformed`] where the bytes are not the ones that were named.
+    pub fn publication(&mut self, hash: &Hash, body: &[u8]) -> Result<Batch, Code> {
+        self.ready()?;
+        if publication_hash(body) != *hash {
+            return Err(Code::ReplyMalformed);
+        }
+        self.publications.insert(*hash, body.into());
+        let writes = vec![Write::Put(space::publication(hash), body.to_vec())];
+        Ok(self.batch(Draft { writes, ..Draft::default() }))
+    }
+
+    /// Own and carried entries that the hub has not confirmed.
+    pub(super) fn outbox_entries(&self) -> u32 {
+        self.chains.values().map(|chain| chain.last_seq().saturating_sub(chain.confirmed)).sum()
+    }
+
+    fn sendable(&self) -> bool {
+        self.chains.values().any(|chain| !outbox(chain).is_empty() && chain.waiting.is_none())
+    }
+}
+
+/// The name of a publication: SHA-256 of its bytes behind a domain string.
+#[must_use]
+pub fn publication_hash(body: &[u8]) -> Hash {
+    Hash::of("drokpa/publication/1", &[body])
+}
+
+/// Persisted entries that the hub does not have, joined as far as the limits allow.
+fn outbox(chain: &Chain) -> Vec<Opened> {
+    let mut out: Vec<Opened> = Vec::new();
+    if chain.stuck.is_some() {
+        return out;
+    }
+    let open = chain.segments.iter().filter(|segment| {
+        segment.last_seq() > chain.confirmed && segment.last_seq() <= chain.saved
+    });
+    for segment in open {
+        let mut segment = segment.clone();
+        if segment.first_seq <= chain.confirmed {
+            segment.drop_front((chain.confirmed - segment.first_seq + 1) as usize);
+        }
+        match out.last_mut() {
+            None => out.push(segment),
+            Some(last) => {
+                if let Err(segment) = last.join(Box::new(segment)) {
+                    out.push(*segment);
+                }
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,148 @@
+//! Taking in changesets, from the store at opening or from the hub: the same checks for both.
+
+use super::Phone;
+use super::state::{Chain, ChainId, Trust, previous_of, read_number, read_stored, read_stuck};
+use crate::chain::changeset::{Changeset, Opened};
+use crate::chain::entry::ChainScope;
+use crate::chain::keys::Hash;
+use crate::code::Code;
+use crate::id::BranchId;
+use crate::sync::reply::intake_order;
+use crate::sync::request::Cursor;
+use crate::time::Seconds;
+use std::collections::BTreeMap;
+
+/// What a changeset turned out to be.
+pub(super) enum Taken {
+    /// These entries are new.
+    New(Opened),
+    /// Everything in it was here.
+    Known,
+}
+
+/// Checks a changeset against what is held and hands back what is new in it.
+///
+/// # Errors
+/// [`Code::CertificateUnknown`], [`Code::DocumentForeign`], [`Code::ChainGap`],
+/// [`Code::ChainForked`], or what opening it gives.
+pub(super) fn take(
+    trust: &Trust,
+    chains: &BTreeMap<ChainId, Chain>,
+    changeset: &Changeset,
+) -> Result<Taken, Code> {
+    let key = trust.writer(&changeset.document, changeset.actor)?;
+    let id: ChainId = (changeset.document.clone(), changeset.actor);
+    let chain = chains.get(&id);
+    let held = chain.map_or(0, Chain::last_seq);
+    let scope = ChainScope::new(&trust.realm, &changeset.document, &key, changeset.actor);
+    let previous = previous_of(chain, &scope, changeset.first_seq).ok_or(Code::ChainGap)?;
+    let mut opened = changeset.open(&trust.realm, &key, &previous)?;
+    let overlap = opened.last_seq().min(held);
+    if overlap >= opened.first_seq {
+        let same = chain.and_then(|chain| chain.hash_at(overlap)) == opened.hash_at(overlap);
+        if !same {
+            return Err(Code::ChainForked);
+        }
+        if opened.last_seq() <= held {
+            return Ok(Taken::Known);
+        }
+        opened.drop_front((held - opened.first_seq + 1) as usize);
+    }
+    Ok(Taken::New(opened))
+}
+
+impl Phone {
+    /// Loads the store's records.
+    pub(super) fn load(&mut self, records: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>) {
+        let mut changesets: Vec<Changeset> = Vec::new();
+        let mut chain_notes: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+        for (key, value) in records {
+            match key.split_first() {
+                Some((b'c', _)) => match read_stored(&value) {
+                    Ok(changeset) => changesets.push(changeset),
+                    Err(_) => self.damaged += 1,
+                },
+                Some((b'h' | b'r', _)) => chain_notes.push((key, value)),
+                Some((b's', name)) => self.load_cursor(name, &value),
+                Some((b'p', hash)) => {
+                    if let Ok(hash) = hash.try_into() {
+                        self.publications.insert(Hash(hash), value.into());
+                    }
+                }
+                Some((b'm', _)) => self.load_meta(&key, &value),
+                _ => self.damaged += 1,
+            }
+        }
+        // What the hub says about keys comes first; then each chain in its own order.
+        changesets.sort_by(|left, right| {
+            let rank = |one: &Changeset| (intake_order(one.document.kind), one.first_seq);
+            rank(left).cmp(&rank(right))
+        });
+        for changeset in changesets {
+            let id: ChainId = (changeset.document.clone(), changeset.actor);
+            match take(&self.trust, &self.chains, &changeset) {
+                Ok(Taken::New(opened)) => {
+                    self.trust.learn(&opened);
+                    let chain = self.chains.entry(id).or_default();
+                    chain.saved = opened.last_seq();
+                    chain.segments.push(opened);
+                }
+                // A merged changeset and the pieces that it was made of may both be here after a
+                // crash; the pieces are then known.
+                Ok(Taken::Known) => {}
+                Err(_) => self.damaged += 1,
+            }
+        }
+        self.load_chain_notes(&chain_notes);
+    }
+
+    fn load_chain_notes(&mut self, notes: &[(Vec<u8>, Vec<u8>)]) {
+        let ids: BTreeMap<Vec<u8>, ChainId> = self
+            .chains
+            .keys()
+            .map(|id| (super::space::confirmed(id).split_off(1), id.clone()))
+            .collect();
+        for (key, value) in notes {
+            let Some((space, name)) = key.split_first() else { continue };
+            let Some(chain) = ids.get(name).and_then(|id| self.chains.get_mut(id)) else {
+                continue;
+            };
+            if *space == b'h' {
+                let seq = read_number(value).and_then(|seq| u32::try_from(seq).ok());
+                chain.confirmed = seq.unwrap_or(0).min(chain.last_seq());
+            } else {
+                chain.stuck = read_stuck(value);
+            }
+        }
+    }
+
+    fn load_cursor(&mut self, name: &[u8], value: &[u8]) {
+        let branch = std::str::from_utf8(name).ok().and_then(|name| BranchId::new(name).ok());
+        let position = value.get(..8).and_then(read_number);
+        let check = value.get(8..).and_then(|check| check.try_into().ok());
+        match (branch, position, check) {
+            (Some(branch), Some(position), Some(check)) => {
+                self.cursors.insert(branch, Cursor { position, check });
+            }
+            // Without its cursor a stream is followed from the start; nothing is lost by it.
+            _ => self.damaged += 1,
+        }
+    }
+
+    fn load_meta(&mut self, key: &[u8], value: &[u8]) {
+        let Some(number) = read_number(value) else {
+            self.damaged += 1;
+            return;
+        };
+        match key {
+            super::space::COUNTER => {
+                let counter = u32::try_from(number).unwrap_or(u32::MAX);
+                self.mark.counter = self.mark.counter.max(counter);
+            }
+            super::space::CLOCK => self.clock_offset = number as i64,
+            super::space::CONFIRMED_AT => self.confirmed_at = Some(Seconds(number)),
+            // Kept by a newer version of the app.
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! A phone: everything it records, sends, receives and shows. A pure state machine with no
+//! socket, clock, thread or store inside. Each call that changes something returns a [`Batch`];
+//! the host makes it durable and says so with [`Phone::persisted`]. Only then is it "saved", and
+//! only then may it leave the phone.
+
+mod batch;
+mod enrol;
+mod exchange;
+mod intake;
+mod read;
+mod record;
+mod rows;
+pub mod state;
+
+pub use batch::{Batch, Mark, Write};
+pub use enrol::{Enrolment, Identity};
+pub use exchange::{Outgoing, Received};
+pub use read::{Held, LiveDocument};
+pub use record::{NewClaim, NewDecision, NewTraining, Recorded};
+pub use rows::{ClaimName, ClaimRow, Delivery, StandingRow, Status, TrainingRow};
+
+use crate::chain::certificate::Certificate;
+use crate::chain::document::DocumentId;
+use crate::chain::entry::{Entry, Note, note_salt};
+use crate::chain::keys::{Hash, KeyPair, MacKey};
+use crate::code::Code;
+use crate::hub::write_chain;
+use crate::id::{Actor, BranchId, MemberId, ObjectId, Serial};
+use crate::sync::contact::Welcome;
+use crate::sync::request::Cursor;
+use crate::time::{Day, Seconds};
+use state::{Chain, ChainId, Trust, space};
+use std::collections::{BTreeMap, VecDeque};
+
+/// A phone.
+#[derive(Debug)]
+pub struct Phone {
+    pair: KeyPair,
+    mac_key: MacKey,
+    me: Welcome,
+    trust: Trust,
+    mark: Mark,
+    chains: BTreeMap<ChainId, Chain>,
+    cursors: BTreeMap<BranchId, Cursor>,
+    publications: BTreeMap<Hash, Box<[u8]>>,
+    /// The hub's clock less the device's, in seconds.
+    clock_offset: i64,
+    confirmed_at: Option<Seconds>,
+    next_batch: u64,
+    unpersisted: VecDeque<Unpersisted>,
+    broken: bool,
+    flight: Option<exchange::Flight>,
+    missing: u32,
+    damaged: u32,
+}
+
+#[derive(Debug)]
+struct Unpersisted {
+    id: u64,
+    heads: Vec<(ChainId, u32)>,
+}
+
+/// Writes in the making.
+#[derive(Debug, Default)]
+struct Draft {
+    writes: Vec<Write>,
+    heads: Vec<(ChainId, u32)>,
+    marked: bool,
+}
+
+impl Phone {
+    /// Opens a phone from what its host kept: the identity beside the key, the mark beside it,
+    /// and every record of the store. Records that do not check out are left where they are,
+    /// counted as damaged and not used.
+    ///
+    /// # Errors
+    /// [`Code::KeyWeak`] where the identity cannot make a frame key with the hub's.
+    pub fn open(
+        identity: &Identity,
+        mark: Option<Mark>,
+        records: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>,
+    ) -> Result<Phone, Code> {
+        let pair = KeyPair::from_seed(&identity.seed);
+        let me = identity.welcome.clone();
+        let own = Certificate {
+            serial: me.serial,
+            branch: me.branch.clone(),
+            member: me.member.clone(),
+            role: me.role,
+            key: pair.public(),
+            issued: Day(0),
+            renew: Day(u32::MAX),
+        };
+        let mut phone = Phone {
+            mac_key: pair.mac_key(&me.hub)?,
+            trust: Trust {
+                realm: me.realm(),
+                hub: me.hub,
+                certificates: BTreeMap::from([((me.branch.clone(), me.serial), own)]),
+            },
+            pair,
+            me,
+            mark: mark.unwrap_or_default(),
+            chains: BTreeMap::new(),
+            cursors: BTreeMap::new(),
+            publications: BTreeMap::new(),
+            clock_offset: 0,
+            confirmed_at: None,
+            next_batch: 1,
+            unpersisted: VecDeque::new(),
+            broken: false,
+            flight: None,
+            missing: 0,
+            damaged: 0,
+        };
+        phone.load(records);
+        let signed = phone.signed();
+        if mark.is_some_and(|mark| signed < mark.signed) {
+            // The store is behind the mark: it was emptied or restored. Numbers may have been
+            // used that this store does not know, so the phone goes on under a new generation.
+            phone.missing = phone.mark.signed.saturating_sub(signed);
+            phone.mark.generation += 1;
+        }
+        phone.mark.signed = phone.mark.signed.max(signed);
+        Ok(phone)
+    }
+
+    /// The member whose phone this is.
+    #[must_use]
+    pub const fn member(&self) -> &MemberId {
+        &self.me.member
+    }
+
+    /// The home branch.
+    #[must_use]
+    pub const fn branch(&self) -> &BranchId {
+        &self.me.branch
+    }
+
+    /// The phone's role.
+    #[must_use]
+    pub const fn role(&self) -> crate::chain::certificate::Role {
+        self.me.role
+    }
+
+    /// The phone as a writer of chains.
+    #[must_use]
+    pub const fn actor(&self) -> Actor {
+        Actor { serial: self.me.serial, generation: self.mark.generation }
+    }
+
+    /// The mark as it should lie beside the key now.
+    #[must_use]
+    pub const fn mark(&self) -> Mark {
+        self.mark
+    }
+
+    /// The host made this batch durable.
+    ///
+    /// # Errors
+    /// [`Code::StateWrong`] where batches are answered out of order.
+    pub fn persisted(&mut self, batch: u64) -> Result<(), Code> {
+        match self.unpersisted.front() {
+            Some(first) if first.id == batch => {}
+            _ => return Err(Code::StateWrong),
+        }
+        let heads = self.unpersisted.pop_front().map(|done| done.heads).unwrap_or_default();
+        for (chain, seq) in heads {
+            if let Some(chain) = self.chains.get_mut(&chain) {
+                chain.saved = chain.saved.max(seq);
+            }
+        }
+        Ok(())
+    }
+
+    /// The host could not make this batch durable. What is in memory is no longer what rests, so
+    /// the phone refuses everything until the host opens it anew from its store.
+    pub fn failed(&mut self, _batch: u64) {
+        self.broken = true;
+    }
+
+    fn ready(&self) -> Result<(), Code> {
+        if self.broken { Err(Code::StoreFailed) } else { Ok(()) }
+    }
+
+    /// Entries that this device signed and that are in the store.
+    fn signed(&self) -> u32 {
+        let own = self.chains.iter().filter(|((_, actor), _)| actor.serial == self.me.serial);
+        own.map(|(_, chain)| chain.last_seq()).sum()
+    }
+
+    fn batch(&mut self, draft: Draft) -> Batch {
+        let id = self.next_batch;
+        self.next_batch += 1;
+        self.unpersisted.push_back(Unpersisted { id, heads: draft.heads });
+        Batch { id, writes: draft.writes, mark: draft.marked.then_some(self.mark) }
+    }
+
+    /// The next id of a training or activity.
+    fn next_id(&mut self, draft: &mut Draft) -> ObjectId {
+        self.mark.counter += 1;
+        let counter = self.mark.counter;
+        draft.writes.push(state::put_number(space::COUNTER.to_vec(), u64::from(counter)));
+        draft.marked = true;
+        ObjectId { serial: self.me.serial, generation: self.mark.generation, counter }
+    }
+
+    /// Appends entries to the phone's own chain in a document and signs its head. Notes get
+    /// their salts here, because a salt belongs to an entry's number.
+    fn append(
+        &mut self,
+        draft: &mut Draft,
+        document: &DocumentId,
+        entries: Vec<Entry>,
+    ) -> Result<(), Code> {
+        let id: ChainId = (document.clone(), self.actor());
+        let mut rest = entries;
+        while !rest.is_empty() {
+            let later = rest.split_off(rest.len().min(crate::chain::changeset::ENTRIES_MAX));
+            self.append_some(draft, &id, std::mem::replace(&mut rest, later))?;
+        }
+        Ok(())
+    }
+
+    fn append_some(
+        &mut self,
+        draft: &mut Draft,
+        id: &ChainId,
+        mut entries: Vec<Entry>,
+    ) -> Result<(), Code> {
+        let (document, actor) = id;
+        let generation = actor.generation.to_be_bytes();
+        let chain_salt =
+            self.pair.derived("drokpa/chain-salt/1", &[&document.to_bytes(), &generation]);
+        let tip = self.chains.get(id).and_then(Chain::tip);
+        let mut noted = false;
+        for (seq, entry) in (tip.map_or(1, |(seq, _)| seq + 1)..).zip(&mut entries) {
+            if let Note::Text { salt, .. } = &mut entry.note {
+                *salt = note_salt(&chain_salt, seq);
+                noted = true;
+            }
+        }
+        let count = entries.len() as u32;
+        let mut opened =
+            write_chain(&self.trust.realm, &self.pair, *actor, document, (tip, entries))?;
+        opened.chain_salt = noted.then_some(chain_salt);
+        let key = space::changeset(id, opened.first_seq);
+        draft.writes.push(Write::Put(key, state::stored(&opened)));
+        draft.heads.push((id.clone(), opened.last_seq()));
+        draft.marked = true;
+        self.mark.signed += count;
+        self.chains.entry(id.clone()).or_default().segments.push(opened);
+        Ok(())
+    }
+
+    fn chains_of(&self, document: &DocumentId) -> impl Iterator<Item = (&ChainId, &Chain)> {
+        let actor = |serial, generation| Actor { serial: Serial(serial), generation };
+        let first = (document.clone(), actor(0, 0));
+        let last = (document.clone(), actor(u32::MAX, u32::MAX));
+        self.chains.range(first..=last)
+    }
+}

@@ -1,0 +1,453 @@
+//! What hosts show: lists, standings and states as plain rows that serialise to the JSON of the
+//! command line (design, section 13).
+
+use super::Phone;
+use super::state::{Chain, Stuck};
+use crate::chain::document::{DocumentId, DocumentKind};
+use crate::chain::keys::Hash;
+use crate::code::Code;
+use crate::id::{MemberId, ObjectId};
+use crate::model::facts::{Case, DecisionState, ItemRule, Outcome};
+use crate::model::points::{self, Fact, Granted, Standing};
+use crate::model::rules::RuleSet;
+use crate::schema::key::Key;
+use crate::schema::value::Grant;
+use crate::time::{Cycle, Seconds};
+use crate::wire::bytes::hex;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// How far a claim has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// Only on this phone.
+    OnThisPhone,
+    /// In the hub's log.
+    Arrived,
+    /// The hub waits for something else first.
+    Waiting,
+    /// Kept apart until a secretary adopts it.
+    Quarantined,
+    /// Refused by the hub.
+    Rejected,
+}
+
+/// A claim's name: `MEMBER/KEY`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimName {
+    /// The member.
+    pub member: MemberId,
+    /// The fact.
+    pub key: Key,
+}
+
+impl std::str::FromStr for ClaimName {
+    type Err = Code;
+
+    fn from_str(text: &str) -> Result<ClaimName, Code> {
+        let (member, key) = text.split_once('/').ok_or(Code::IdMalformed)?;
+        Ok(ClaimName { member: member.parse()?, key: key.parse()? })
+    }
+}
+
+impl std::fmt::Display for ClaimName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.member, self.key)
+    }
+}
+
+/// One fact of a member.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClaimRow {
+    /// `MEMBER/KEY`.
+    pub claim: String,
+    /// The member.
+    pub member: MemberId,
+    /// The key.
+    pub key: String,
+    /// attendance, study, activity or unlisted.
+    pub kind: &'static str,
+    /// The activity's day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day: Option<crate::time::Day>,
+    /// The training's titles, Chinese and Tibetan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub titles: Option<[Box<str>; 2]>,
+    /// How far it has come.
+    pub delivery: Delivery,
+    /// What became of it.
+    pub decision: &'static str,
+    /// open, posted, objected or answered.
+    pub posting: &'static str,
+    /// What it adds, in tenths, after caps.
+    pub points_tenths: i32,
+    /// Its round.
+    pub round: u32,
+    /// What supports it.
+    pub evidence: Vec<&'static str>,
+    /// What stands against what.
+    pub conflict: Option<&'static str>,
+    /// Why it was returned or rejected.
+    pub reason: Option<&'static str>,
+    /// The note of the claim.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Box<str>>,
+    /// Who said what, where it is disputed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sides: Vec<Side>,
+}
+
+/// One side of a conflict.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+pub struct Side {
+    /// Who.
+    pub by: MemberId,
+    /// What: a mark, a verdict.
+    pub says: String,
+}
+
+/// A member's standing.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+pub struct StandingRow {
+    /// The member.
+    pub member: MemberId,
+    /// The rules year.
+    pub cycle: Cycle,
+    /// Base points before the base cap.
+    pub base_tenths: i32,
+    /// Base points after it.
+    pub base_counted_tenths: i32,
+    /// Additions.
+    pub bonus_tenths: i32,
+    /// Deductions, zero or negative.
+    pub deduct_tenths: i32,
+    /// The total.
+    pub total_tenths: i32,
+    /// Stars.
+    pub stars: u8,
+    /// Minutes learnt.
+    pub minutes: u32,
+    /// Minutes asked for, where the rules say.
+    pub target_minutes: Option<u32>,
+    /// Facts per state; they add up to all.
+    pub counts: BTreeMap<&'static str, u32>,
+    /// Hash of the rules and the data it was computed from.
+    pub basis: String,
+}
+
+/// How a phone is.
+#[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq)]
+pub struct Status {
+    /// Entries not confirmed by the hub.
+    pub outbox: u32,
+    /// Entries that the hub or this phone cannot take in yet.
+    pub waiting: u32,
+    /// Entries that the hub refused.
+    pub rejected: u32,
+    /// Entries kept apart.
+    pub quarantined: u32,
+    /// Own facts that nobody decided yet.
+    pub awaiting_decision: u32,
+    /// True where the hub's log covers everything here.
+    pub synced: bool,
+    /// When the hub last confirmed that, in seconds.
+    pub last_confirmed_at: Option<u64>,
+    /// Entries that this device signed and that its store no longer has.
+    pub missing: u32,
+    /// Records of the store that do not check out.
+    pub damaged: u32,
+}
+
+/// A training.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrainingRow {
+    /// Its id.
+    pub training: ObjectId,
+    /// Its kind.
+    pub kind: &'static str,
+    /// Chinese title.
+    pub title_zh: Box<str>,
+    /// Tibetan title.
+    pub title_bo: Box<str>,
+    /// When it begins.
+    pub start: String,
+    /// How long.
+    pub minutes: u32,
+    /// True once cancelled.
+    pub cancelled: bool,
+}
+
+impl Phone {
+    /// How the phone is.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        let (mut waiting, mut rejected) = (0, 0);
+        for chain in self.chains.values() {
+            let open = chain.last_seq().saturating_sub(chain.confirmed);
+            if chain.stuck.is_some() {
+                rejected += open;
+            } else if chain.waiting.is_some() {
+                waiting += open;
+            }
+        }
+        let outbox = self.outbox_entries();
+        Status {
+            outbox,
+            waiting,
+            rejected,
+            quarantined: 0,
+            awaiting_decision: self.awaiting_decision(),
+            synced: outbox == 0 && self.confirmed_at.is_some(),
+            last_confirmed_at: self.confirmed_at.map(|at| at.0),
+            missing: self.missing,
+            damaged: self.damaged,
+        }
+    }
+
+    fn awaiting_decision(&self) -> u32 {
+        let rows = self.member_rows(&self.me.member);
+        rows.iter().filter(|row| row.decision == DecisionState::Pending.name()).count() as u32
+    }
+
+    /// All facts that this phone may see, by member and key.
+    #[must_use]
+    pub fn list(&self) -> Vec<ClaimRow> {
+        self.members().iter().flat_map(|member| self.member_rows(member)).collect()
+    }
+
+    /// Facts of others that ask for a decision: pending and disputed ones.
+    #[must_use]
+    pub fn queue(&self) -> Vec<ClaimRow> {
+        let open = [DecisionState::Pending.name(), DecisionState::Disputed.name()];
+        let rows = self.list().into_iter();
+        rows.filter(|row| row.member != self.me.member && open.contains(&row.decision)).collect()
+    }
+
+    /// The facts of one member, over all cycles.
+    #[must_use]
+    pub fn member_rows(&self, member: &MemberId) -> Vec<ClaimRow> {
+        let rules = self.rules();
+        self.cycles()
+            .into_iter()
+            .filter_map(|cycle| self.judged(member, cycle, rules.as_ref()).ok())
+            .flat_map(|judged| self.rows(&judged))
+            .collect()
+    }
+
+    fn rows(&self, judged: &Judged) -> Vec<ClaimRow> {
+        let document = DocumentId::of_member(
+            DocumentKind::Claims,
+            &self.me.branch,
+            &judged.member,
+            judged.cycle,
+        );
+        let counted: BTreeMap<&[u8], i32> =
+            judged.standing.lines.iter().map(|line| (&*line.key, line.counted_tenths)).collect();
+        judged
+            .facts
+            .iter()
+            .map(|(case, outcome)| {
+                let points = counted.get(&*key_bytes(&case.key)).copied().unwrap_or(0);
+                self.row(&document, case, outcome, points)
+            })
+            .collect()
+    }
+
+    fn row(&self, document: &DocumentId, case: &Case, outcome: &Outcome, points: i32) -> ClaimRow {
+        let name = ClaimName { member: case.member.clone(), key: case.key.clone() };
+        ClaimRow {
+            claim: name.to_string(),
+            member: case.member.clone(),
+            key: case.key.to_string(),
+            kind: match case.key {
+                Key::Study { .. } => "study",
+                Key::Activity(_) => "activity",
+                Key::Unlisted { .. } => "unlisted",
+                _ => "attendance",
+            },
+            day: case.day(),
+            titles: case.training.as_ref().map(|one| [one.title_zh.clone(), one.title_bo.clone()]),
+            delivery: self.delivery(document, &case.key),
+            decision: outcome.decision.name(),
+            posting: "open",
+            points_tenths: points,
+            round: outcome.round,
+            evidence: outcome.evidence.iter().map(|one| one.name()).collect(),
+            conflict: outcome.conflict.map(|conflict| conflict.name()),
+            reason: outcome.reason.map(|reason| reason.name()),
+            note: case.claim().and_then(|said| said.note.clone()),
+            sides: if outcome.conflict.is_some() { sides(case) } else { Vec::new() },
+        }
+    }
+
+    /// How far the newest entry under a key has come.
+    fn delivery(&self, document: &DocumentId, key: &Key) -> Delivery {
+        let Ok(record) = key.record() else { return Delivery::OnThisPhone };
+        let mut worst = Delivery::Arrived;
+        for (_, chain) in self.claim_chains(document) {
+            let last = chain.entries().filter(|(_, _, entry)| entry.key == record).last();
+            let Some((seq, _, _)) = last else { continue };
+            worst = match chain_delivery(chain, seq) {
+                Delivery::Arrived => worst,
+                other => other,
+            };
+        }
+        worst
+    }
+
+    /// The standing of a member in a cycle.
+    ///
+    /// # Errors
+    /// As [`Phone::live`].
+    pub fn standing(&self, member: &MemberId, cycle: Cycle) -> Result<StandingRow, Code> {
+        let rules = self.rules();
+        let judged = self.judged(member, cycle, rules.as_ref())?;
+        let mut counts: BTreeMap<&'static str, u32> =
+            DecisionState::ALL.into_iter().map(|state| (state.name(), 0)).collect();
+        for (_, outcome) in &judged.facts {
+            *counts.entry(outcome.decision.name()).or_default() += 1;
+        }
+        let standing = judged.standing;
+        let in_force = rules.as_ref().and_then(|rules| rules.opening_version(cycle));
+        Ok(StandingRow {
+            member: member.clone(),
+            cycle,
+            base_tenths: standing.base_tenths,
+            base_counted_tenths: standing.base_counted_tenths,
+            bonus_tenths: standing.bonus_tenths,
+            deduct_tenths: standing.deduct_tenths,
+            total_tenths: standing.total_tenths,
+            stars: standing.stars,
+            minutes: standing.minutes,
+            target_minutes: in_force.and_then(|rules| rules.target_minutes("member")),
+            counts,
+            basis: self.basis(member, cycle),
+        })
+    }
+
+    /// Tells "computed from other data" from "computed differently": the rules and the ends of
+    /// all chains that a standing depends on.
+    fn basis(&self, member: &MemberId, cycle: Cycle) -> String {
+        let mut bytes = Vec::new();
+        for hash in self.publication_hashes() {
+            bytes.extend_from_slice(&hash.0);
+        }
+        let relevant = self.chains.iter().filter(|((document, _), _)| {
+            let about = document.member.as_ref() == Some(member) && document.kind.has_cycle();
+            document.cycle == cycle && (about || document.kind == DocumentKind::Calendar)
+        });
+        for ((document, actor), chain) in relevant {
+            bytes.extend_from_slice(&document.to_bytes());
+            bytes.extend_from_slice(actor.to_string().as_bytes());
+            if let Some((_, tip)) = chain.tip() {
+                bytes.extend_from_slice(&tip.0);
+            }
+        }
+        hex(&Hash::of("drokpa/basis/1", &[&bytes]).prefix::<8>())
+    }
+
+    fn judged(
+        &self,
+        member: &MemberId,
+        cycle: Cycle,
+        rules: Option<&RuleSet>,
+    ) -> Result<Judged, Code> {
+        let mut facts = Vec::new();
+        let mut counted = Vec::new();
+        for case in self.cases(member, cycle)? {
+            let Some(outcome) = case.outcome(item_rule(&case, rules)) else { continue };
+            counted.extend(outcome.counted.as_ref().map(|worth| Fact {
+                key: key_bytes(&case.key),
+                day: worth.day,
+                item: worth.item.clone(),
+                minutes: worth.minutes,
+                granted: worth.grant.map(|grant| match grant {
+                    Grant::Minutes(minutes) => Granted::Minutes(minutes),
+                    Grant::Tenths(tenths) => Granted::Tenths(tenths),
+                }),
+            }));
+            facts.push((case, outcome));
+        }
+        let standing = match rules {
+            Some(rules) => points::fold(rules, cycle, None, counted),
+            None => Standing::default(),
+        };
+        Ok(Judged { member: member.clone(), cycle, facts, standing })
+    }
+
+    /// The branch's trainings in the order of their start.
+    #[must_use]
+    pub fn trainings(&self) -> Vec<TrainingRow> {
+        let calendars = self.cycles().into_iter().filter_map(|cycle| self.calendar(cycle).ok());
+        let mut trainings: Vec<_> = calendars.flatten().collect();
+        trainings.sort_by_key(|(id, training)| (training.start, *id));
+        trainings
+            .into_iter()
+            .map(|(id, training)| TrainingRow {
+                training: id,
+                kind: training.kind.name(),
+                start: training.start.seconds().rfc3339(),
+                minutes: training.minutes,
+                cancelled: training.cancelled,
+                title_zh: training.title_zh,
+                title_bo: training.title_bo,
+            })
+            .collect()
+    }
+
+    /// The cycle of a moment under the member's rules.
+    #[must_use]
+    pub fn cycle_at(&self, now: Seconds) -> Cycle {
+        self.cycle(now.day())
+    }
+}
+
+struct Judged {
+    member: MemberId,
+    cycle: Cycle,
+    facts: Vec<(Case, Outcome)>,
+    standing: Standing,
+}
+
+fn item_rule(case: &Case, rules: Option<&RuleSet>) -> Option<ItemRule> {
+    let (item, day) = (case.item()?, case.day()?);
+    let item = rules?.in_force(day)?.item(&item)?;
+    Some(ItemRule { needs_review: item.needs_review, late_days: item.late_days })
+}
+
+fn key_bytes(key: &Key) -> Box<[u8]> {
+    key.record().map(|record| record.to_bytes()).unwrap_or_default().into()
+}
+
+fn chain_delivery(chain: &Chain, seq: u32) -> Delivery {
+    match (&chain.stuck, chain.waiting) {
+        _ if seq <= chain.confirmed => Delivery::Arrived,
+        (Some(Stuck::Forked(_) | Stuck::Refused(_)), _) => Delivery::Rejected,
+        (None, Some(_)) => Delivery::Waiting,
+        (None, None) => Delivery::OnThisPhone,
+    }
+}
+
+fn sides(case: &Case) -> Vec<Side> {
+    let marks =
+        case.marks.iter().map(|said| Side { by: said.by.clone(), says: said.value.name().into() });
+    let decisions = case.decisions.iter().map(|said| {
+        let verdict = match said.value.verdict {
+            crate::schema::value::Verdict::Approve => "approve",
+            crate::schema::value::Verdict::Return => "return",
+            crate::schema::value::Verdict::Reject => "reject",
+        };
+        let says = match said.value.grant {
+            Some(Grant::Tenths(tenths)) => format!("{verdict} {tenths}"),
+            Some(Grant::Minutes(minutes)) => format!("{verdict} {minutes} min"),
+            None => verdict.into(),
+        };
+        Side { by: said.by.clone(), says }
+    });
+    let claims = case.claims.iter().filter(|_| case.claims.len() > 1).map(|said| {
+        let minutes = said.value.minutes.map_or(String::new(), |minutes| format!(" {minutes} min"));
+        Side { by: said.by.clone(), says: format!("claim{minutes}") }
+    });
+    marks.chain(decisions).chain(claims).collect()
+}
