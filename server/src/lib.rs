@@ -1,1 +1,18 @@
-//! placeholder
+//! The hub: an actix-web shell round the core, and the command line `drokpa`.
+//!
+//! * [`store`] keeps what was accepted; [`service`] answers sync requests out of it;
+//! * [`routes`] is HTTP, [`serve`] starts and stops it;
+//! * [`admin`] is what an operator does, as plain functions; [`cli`] gives them a command line.
+
+#![deny(missing_docs)]
+
+pub mod admin;
+pub mod cli;
+pub mod clock;
+pub mod error;
+pub mod keys;
+pub mod routes;
+pub mod serve;
+pub mod service;
+pub mod state;
+pub mod store;

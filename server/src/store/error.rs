@@ -72,8 +72,5 @@ pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
 /// True for errors after which nothing is known about what the disk holds.
 pub(super) fn is_disk_failure(error: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase, SystemIoFailure};
-    matches!(
-        error.sqlite_error_code(),
-        Some(DatabaseCorrupt | NotADatabase | SystemIoFailure)
-    )
+    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase | SystemIoFailure))
 }

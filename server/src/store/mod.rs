@@ -9,9 +9,8 @@ mod types;
 
 pub use error::StoreError;
 pub use types::{
-    Branch, Change, Changed, Changes, ChangesQuery, Commit, Coverage, DeviceState, Fetched,
-     Head, Invite, LogRow, Member, Meta, NewInvite, Publication, Redeem, Redeemed, Said,
-    Told,
+    Branch, Change, Changed, Changes, ChangesQuery, Commit, Coverage, DeviceState, Fetched, Head,
+    Invite, LogRow, Member, Meta, NewInvite, Publication, Redeem, Redeemed, Said, Told,
 };
 
 use drokpa_core::chain::certificate::Certificate;
@@ -111,11 +110,8 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     /// [`StoreError::Refused`] where a member is unknown.
-    fn put_invites(
-        &self,
-        invites: Vec<NewInvite>,
-        now: Seconds,
-    ) -> Result<Vec<Invite>, StoreError>;
+    fn put_invites(&self, invites: Vec<NewInvite>, now: Seconds)
+    -> Result<Vec<Invite>, StoreError>;
 
     /// Keeps publications and says them in the registry of every branch of their sector. Those
     /// that are there already write nothing.
@@ -128,7 +124,7 @@ pub trait Store: Send + Sync {
         change: Change,
     ) -> Result<Vec<Changed>, StoreError>;
 
-    /// All branches, parents before children.
+    /// All branches, in the order in which they came.
     ///
     /// # Errors
     /// Where the store cannot be read.
@@ -140,7 +136,7 @@ pub trait Store: Send + Sync {
     /// Where the store cannot be read.
     fn members(&self) -> Result<Vec<Member>, StoreError>;
 
-    /// All publications, without their bodies read twice.
+    /// All publications with their bodies.
     ///
     /// # Errors
     /// Where the store cannot be read.

@@ -6,7 +6,7 @@ use drokpa_core::chain::document::DocumentId;
 use drokpa_core::chain::entry::EntryId;
 use drokpa_core::chain::keys::{Hash, PublicKey};
 use drokpa_core::hub::Append;
-use drokpa_core::id::{Actor, BranchId, MemberId, Serial};
+use drokpa_core::id::{Actor, BranchId, MemberId};
 use drokpa_core::schema::key::PublicationKind;
 use drokpa_core::sync::authority::Subject;
 use drokpa_core::sync::contact::InviteCode;

@@ -14,7 +14,7 @@ pub mod state;
 
 pub use batch::{Batch, Mark, Write};
 pub use enrol::{Enrolment, Identity};
-pub use exchange::{Outgoing, Received};
+pub use exchange::{Outgoing, Received, publication_hash};
 pub use read::{Held, LiveDocument};
 pub use record::{NewClaim, NewDecision, NewTraining, Recorded};
 pub use rows::{ClaimName, ClaimRow, Delivery, StandingRow, Status, TrainingRow};

@@ -1,4 +1,6 @@
 //! The core's tests that need more than one module.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
+mod budgets;
+mod phones;
 mod rebuild;

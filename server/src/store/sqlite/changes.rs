@@ -9,7 +9,6 @@ use drokpa_core::hub::cursor;
 use drokpa_core::id::{Actor, BranchId, MemberId, Serial};
 use drokpa_core::sync::authority::{Subject, may_read};
 use drokpa_core::sync::reply::{CHANGESETS_MAX, TIPS_MAX, Tip};
-use drokpa_core::sync::request::Cursor;
 use drokpa_core::time::Cycle;
 use rusqlite::{Connection, OptionalExtension as _};
 
@@ -27,7 +26,8 @@ pub(super) fn changes(
     if !is_of_this_history(conn, epoch, query, &head)? {
         return Ok(Changes::Foreign(tips(conn, query, &scope)?));
     }
-    let unchanged = Fetched { changesets: Vec::new(), reached: query.cursor, bytes: 0, more: false };
+    let unchanged =
+        Fetched { changesets: Vec::new(), reached: query.cursor, bytes: 0, more: false };
     if query.cursor.position == head.position {
         return Ok(Changes::Since(unchanged));
     }
@@ -64,10 +64,11 @@ fn fetch(
 ) -> Result<Fetched, StoreError> {
     let sql = format!(
         "SELECT {}, l.position, l.rolling \
-         FROM log l JOIN documents d ON d.document = l.document \
-         WHERE l.branch = ?1 AND l.position > ?2 AND l.position <= ?3 AND {} ORDER BY l.position",
+         FROM log l {} \
+         AND l.branch = ?1 AND l.position > ?2 AND l.position <= ?3 \
+         AND ((?4 >> d.kind) & 1 OR ((?5 >> d.kind) & 1 AND d.member = ?6)) ORDER BY l.position",
         rows::CHANGESET_COLUMNS,
-        scope.condition()
+        scope.source()
     );
     let mut select = conn.prepare_cached(&sql)?;
     let member = query.reader.member.as_str();
@@ -162,16 +163,16 @@ impl Scope {
         Scope { above, others: bits(&other), own: bits(&own) }
     }
 
-    /// The condition over `log l` and `documents d`; ?4 to ?6 are others, own and the member.
-    fn condition(&self) -> &'static str {
+    /// Through which index rows are found. Who reads nothing of other members goes by member, and
+    /// so does not pass over what they wrote.
+    fn source(&self) -> &'static str {
         let of_members = DocumentKind::ALL.into_iter().filter(|kind| kind.has_member());
         let reads_members = of_members.fold(0, |bits, kind| bits | 1 << kind as u8) & self.others;
         if reads_members == 0 {
-            // Only the branch's and the own: the index by member finds them without passing over
-            // what the others wrote. The unary plus keeps the other index out of it.
-            "l.member IN ('', ?6) AND ((?4 >> d.kind) & 1 OR ((?5 >> d.kind) & 1 AND d.member = ?6))"
+            "INDEXED BY log_by_member JOIN documents d ON d.document = l.document \
+             WHERE l.member IN ('', ?6)"
         } else {
-            "((?4 >> d.kind) & 1 OR ((?5 >> d.kind) & 1 AND d.member = ?6))"
+            "JOIN documents d ON d.document = l.document WHERE TRUE"
         }
     }
 }

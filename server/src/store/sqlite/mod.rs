@@ -69,8 +69,7 @@ impl SqliteStore {
             ("generation", keys.generation.to_be_bytes().to_vec()),
             ("serial", 0_u32.to_be_bytes().to_vec()),
         ] {
-            transaction
-                .execute("INSERT INTO meta (name, value) VALUES (?1, ?2)", (name, value))?;
+            transaction.execute("INSERT INTO meta (name, value) VALUES (?1, ?2)", (name, value))?;
         }
         transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
         transaction.commit()?;
@@ -88,7 +87,8 @@ impl SqliteStore {
         if found != SCHEMA_VERSION {
             return Err(StoreError::SchemaUnknown { found, known: SCHEMA_VERSION });
         }
-        let meta = Meta { epoch: number(&conn, "epoch")?, generation: number(&conn, "generation")? };
+        let meta =
+            Meta { epoch: number(&conn, "epoch")?, generation: number(&conn, "generation")? };
         let realm: Vec<u8> = meta_value(&conn, "realm")?;
         if realm != keys.realm().0.0 {
             return Err(StoreError::Damaged { what: "meta.realm: other keys" });
@@ -251,8 +251,7 @@ impl Store for SqliteStore {
     }
 
     fn fork_count(&self) -> Result<u64, StoreError> {
-        self.readers.read(|conn| {
-            Ok(conn.query_row("SELECT COUNT(*) FROM forks", [], |row| row.get(0))?)
-        })
+        self.readers
+            .read(|conn| Ok(conn.query_row("SELECT COUNT(*) FROM forks", [], |row| row.get(0))?))
     }
 }

@@ -108,11 +108,7 @@ pub(super) fn tip(
 }
 
 /// Appends checked entries behind the tip of their chain. The caller has compared the tip.
-pub(super) fn append(
-    conn: &Connection,
-    document: i64,
-    opened: &Opened,
-) -> Result<u64, StoreError> {
+pub(super) fn append(conn: &Connection, document: i64, opened: &Opened) -> Result<u64, StoreError> {
     let branch = &opened.document.branch;
     let head = head(conn, branch)?;
     let position = head.position + 1;
@@ -178,7 +174,14 @@ pub(super) fn put_told(conn: &Connection, serial: Serial, told: &Told) -> Result
         "UPDATE devices SET last_contact = ?2, app_version = ?3, outbox = ?4, waiting = ?5, \
          rejected = ?6 WHERE serial = ?1",
     )?
-    .execute((serial.0, told.at.0, told.app_version, told.outbox, told.waiting, told.rejected))?;
+    .execute((
+        serial.0,
+        told.at.0,
+        told.app_version,
+        told.outbox,
+        told.waiting,
+        told.rejected,
+    ))?;
     Ok(())
 }
 

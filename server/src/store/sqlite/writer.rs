@@ -121,7 +121,11 @@ fn run(conn: &Connection, queue: &Receiver<Box<dyn Job>>, told: &ToldBy) {
         {
             group.push(next);
         }
-        let error = if stopped { Some(StoreError::Stopped) } else { write_group(conn, &mut group, told).err() };
+        let error = if stopped {
+            Some(StoreError::Stopped)
+        } else {
+            write_group(conn, &mut group, told).err()
+        };
         if let Some(StoreError::Database { source }) = &error {
             tracing::error!(error = %source, "a transaction failed");
             stopped = is_disk_failure(source);

@@ -1,0 +1,143 @@
+//! The organisation's keys on disk: `keys.json` beside the database, readable by its owner only.
+//! A backup leaves it out. Whoever has it can certify devices; nobody can restore it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use drokpa_core::chain::keys::KeyPair;
+use drokpa_core::code::Code;
+use drokpa_core::hub::HubKeys;
+use serde::{Deserialize, Serialize};
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+/// What can go wrong with the key file.
+#[derive(Debug, thiserror::Error)]
+pub enum KeysError {
+    /// There is none.
+    #[error("{path} is not there")]
+    Missing {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// There is one already.
+    #[error("{path} is there already")]
+    Present {
+        /// Where it is.
+        path: PathBuf,
+    },
+    /// It cannot be read or written.
+    #[error("{path} cannot be read or written")]
+    Io {
+        /// Where it is.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// It is no key file.
+    #[error("{path} is no key file")]
+    Malformed {
+        /// Where it is.
+        path: PathBuf,
+    },
+    /// The system gave no random bytes.
+    #[error("the system gives no random bytes")]
+    Random,
+}
+
+impl KeysError {
+    /// The code that callers outside see.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            KeysError::Missing { .. } => Code::NotInitialised,
+            KeysError::Present { .. } => Code::AlreadyInitialised,
+            KeysError::Malformed { .. } => Code::StoreDamaged,
+            KeysError::Io { .. } | KeysError::Random => Code::StoreFailed,
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeyFile {
+    note: String,
+    version: u32,
+    root_seed: String,
+    hub_seed: String,
+}
+
+const NOTE: &str = "Secret. Keep a copy off this machine; do not send it to anybody.";
+const VERSION: u32 = 1;
+
+fn path(data: &Path) -> PathBuf {
+    data.join("keys.json")
+}
+
+/// `N` bytes from the operating system.
+///
+/// # Errors
+/// [`KeysError::Random`].
+pub fn random<const N: usize>() -> Result<[u8; N], KeysError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| KeysError::Random)?;
+    Ok(bytes)
+}
+
+/// Makes the keys of a new organisation and writes them, durably, before anything uses them.
+///
+/// # Errors
+/// [`KeysError::Present`] where there are keys already.
+pub fn create(data: &Path) -> Result<HubKeys, KeysError> {
+    let path = path(data);
+    if path.exists() {
+        return Err(KeysError::Present { path });
+    }
+    let (root, hub) = (random::<32>()?, random::<32>()?);
+    let file = KeyFile {
+        note: NOTE.to_owned(),
+        version: VERSION,
+        root_seed: URL_SAFE_NO_PAD.encode(root),
+        hub_seed: URL_SAFE_NO_PAD.encode(hub),
+    };
+    write_private(data, &path, &file)
+        .map_err(|source| KeysError::Io { path: path.clone(), source })?;
+    Ok(HubKeys::new(&KeyPair::from_seed(&root), KeyPair::from_seed(&hub)))
+}
+
+/// Reads the keys.
+///
+/// # Errors
+/// [`KeysError::Missing`], [`KeysError::Malformed`] or [`KeysError::Io`].
+pub fn read(data: &Path) -> Result<HubKeys, KeysError> {
+    let path = path(data);
+    let text = std::fs::read_to_string(&path).map_err(|source| match source.kind() {
+        ErrorKind::NotFound => KeysError::Missing { path: path.clone() },
+        _ => KeysError::Io { path: path.clone(), source },
+    })?;
+    let seeds = serde_json::from_str::<KeyFile>(&text)
+        .ok()
+        .filter(|file| file.version == VERSION)
+        .and_then(|file| Some((seed(&file.root_seed)?, seed(&file.hub_seed)?)));
+    let (root, hub) = seeds.ok_or(KeysError::Malformed { path })?;
+    Ok(HubKeys::new(&KeyPair::from_seed(&root), KeyPair::from_seed(&hub)))
+}
+
+fn seed(text: &str) -> Option<[u8; 32]> {
+    URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()
+}
+
+/// Writes beside the place, syncs, renames, syncs the folder: after a power cut there is the whole
+/// file or none.
+fn write_private(data: &Path, path: &Path, keys: &KeyFile) -> std::io::Result<()> {
+    let beside = data.join("keys.json.new");
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&beside)?;
+    file.write_all(serde_json::to_string_pretty(keys)?.as_bytes())?;
+    file.write_all(b"\n")?;
+    file.sync_all()?;
+    std::fs::rename(&beside, path)?;
+    File::open(data)?.sync_all()
+}

@@ -1,0 +1,81 @@
+//! HTTP: one endpoint, one file. [`app`] is the whole application, for the service and for tests.
+
+mod enrolments;
+mod healthz;
+mod problem;
+mod publications;
+mod sync;
+
+pub use problem::Problem;
+
+use crate::state::State;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::{App, HttpMessage, HttpRequest, web};
+use drokpa_core::code::Code;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The name of a request, in its answer's head, in error bodies and in log lines.
+#[derive(Clone, Debug)]
+struct RequestId(String);
+
+/// The application over a state.
+pub fn app(
+    state: State,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    let method_not_allowed = || web::to(|| async { Problem::from(Code::MethodNotAllowed) });
+    App::new()
+        .app_data(web::Data::new(state))
+        .service(
+            web::resource("/v1/sync")
+                .route(web::post().to(sync::post))
+                .default_service(method_not_allowed()),
+        )
+        .service(
+            web::resource("/v1/enrolments")
+                .route(web::post().to(enrolments::post))
+                .default_service(method_not_allowed()),
+        )
+        .service(
+            web::resource("/v1/publications/{hash}")
+                .route(web::get().to(publications::get))
+                .default_service(method_not_allowed()),
+        )
+        .service(
+            web::resource("/healthz")
+                .route(web::get().to(healthz::get))
+                .default_service(method_not_allowed()),
+        )
+        .default_service(web::to(|| async { Problem::from(Code::NotFound) }))
+        .wrap(from_fn(name_request))
+}
+
+/// Gives each request its id, and puts that into the answer's head.
+async fn name_request(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let id = request.app_data::<web::Data<State>>().map(|state| state.next_request_id());
+    let id = id.unwrap_or_default();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let mut response = next.call(request).await?;
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    Ok(response)
+}
+
+fn request_id(request: &HttpRequest) -> String {
+    request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
+}

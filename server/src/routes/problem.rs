@@ -1,0 +1,70 @@
+//! The one form of every refusal: `{"code", "message", "retry_after_s", "request_id"}`, the
+//! message in the language that the client asks for.
+
+use super::request_id;
+use crate::error::HubError;
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_LANGUAGE, RETRY_AFTER};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use drokpa_core::code::{Class, Code};
+use drokpa_locales::{Lang, negotiate, text};
+use serde::Serialize;
+
+/// The language of those who ask for none that we have.
+const LANG_DEFAULT: Lang = Lang::ZhHans;
+
+/// A refusal on its way out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Problem {
+    code: Code,
+    retry_after_s: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    code: &'static str,
+    message: &'a str,
+    retry_after_s: Option<u32>,
+    request_id: &'a str,
+}
+
+impl From<Code> for Problem {
+    fn from(code: Code) -> Problem {
+        HubError::from(code).into()
+    }
+}
+
+impl From<HubError> for Problem {
+    fn from(error: HubError) -> Problem {
+        let code = error.code();
+        if code.class() == Class::Service {
+            tracing::error!(%code, error = &error as &dyn std::error::Error, "refused");
+        }
+        Problem { code, retry_after_s: error.retry_after_s() }
+    }
+}
+
+impl Responder for Problem {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let asked = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let lang = negotiate(asked.unwrap_or_default(), LANG_DEFAULT);
+        let id = request_id(request);
+        tracing::info!(request_id = %id, code = %self.code, "refused");
+        let status = StatusCode::from_u16(self.code.http());
+        let mut response =
+            HttpResponse::build(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+        response.insert_header((CONTENT_LANGUAGE, lang.tag()));
+        if let Some(seconds) = self.retry_after_s {
+            response.insert_header((RETRY_AFTER, seconds));
+        }
+        response.json(Body {
+            code: self.code.name(),
+            message: &text(lang, self.code.message_id()),
+            retry_after_s: self.retry_after_s,
+            request_id: &id,
+        })
+    }
+}

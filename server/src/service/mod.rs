@@ -1,0 +1,240 @@
+//! What the hub does with the bytes of `POST /v1/sync`: the steps of the core in the order of the
+//! wire, with the store between them. No HTTP, no clock and no async in here; a call blocks until
+//! what it accepted is on the disk.
+
+mod enrolment;
+mod mac_keys;
+
+pub use enrolment::{ENROLMENT_DOMAIN, Enrolment};
+
+use crate::error::HubError;
+use crate::store::{
+    Changes, ChangesQuery, Commit, Coverage, Redeem, Redeemed, Store, StoreError, Told,
+};
+use drokpa_core::chain::changeset::{Changeset, join_stored};
+use drokpa_core::chain::keys::{Hash, MacKey, PublicKey};
+use drokpa_core::code::Code;
+use drokpa_core::hub::{Device, Facts, HubKeys, Plan, plan};
+use drokpa_core::id::{Actor, Serial};
+use drokpa_core::sync::authority::Subject;
+use drokpa_core::sync::contact::Contact;
+use drokpa_core::sync::envelope::{
+    self, ContactFrame, DeviceFrame, Incoming, KIND_CLOCK, KIND_REPLY, KIND_WELCOME,
+};
+use drokpa_core::sync::judge::ChainFacts;
+use drokpa_core::sync::reply::{DOWNLOAD_BYTES_MAX, Fate, Reply, StreamDown};
+use drokpa_core::sync::request::{Cursor, Request, Sender, StreamUp};
+use drokpa_core::time::Seconds;
+use mac_keys::MacKeys;
+use std::sync::Arc;
+
+/// How often a request is judged anew because another one moved a tip.
+const JUDGE_TIMES_MAX: usize = 5;
+
+/// The hub: its keys and its store.
+pub struct Service {
+    keys: HubKeys,
+    store: Arc<dyn Store>,
+    mac_keys: MacKeys,
+}
+
+/// An answer to a sync request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status: 200, or 401 where only the hub's time is answered.
+    pub status: u16,
+    /// The frame.
+    pub body: Vec<u8>,
+}
+
+impl Service {
+    /// A hub over a store.
+    #[must_use]
+    pub fn new(mut keys: HubKeys, store: Arc<dyn Store>) -> Service {
+        keys.generation = store.meta().generation;
+        Service { keys, store, mac_keys: MacKeys::default() }
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
+    /// Answers one request body.
+    ///
+    /// # Errors
+    /// Where the request as a whole is refused. A changeset that is refused is no error: the
+    /// reply gives each its fate.
+    pub fn handle(&self, bytes: &[u8], now: Seconds) -> Result<Answer, HubError> {
+        match envelope::open(bytes)? {
+            Incoming::Device(frame) => self.sync(&frame, now),
+            Incoming::Contact(frame) => self.contact(&frame, now),
+        }
+    }
+
+    fn sync(&self, frame: &DeviceFrame<'_>, now: Seconds) -> Result<Answer, HubError> {
+        let device = self.store.device(frame.serial)?.ok_or(Code::DeviceUnknown)?;
+        let key = self.mac_key(frame.serial, &device.certificate.key)?;
+        let authentic = frame.authenticate(&key, now)?;
+        if !authentic.in_window {
+            let time = now.0.to_be_bytes();
+            let body = envelope::seal_reply(KIND_CLOCK, &key, &authentic.binding, &time);
+            return Ok(Answer { status: Code::ClockWindow.http(), body });
+        }
+        let sender = sender(&device, 0);
+        let request = Request::read(authentic.payload, Some(&sender))?;
+        let reply = self.reply(&device, &request, now)?;
+        let payload = reply.to_bytes(&sender);
+        let body = envelope::seal_reply(KIND_REPLY, &key, &authentic.binding, &payload);
+        Ok(Answer { status: 200, body })
+    }
+
+    fn contact(&self, frame: &ContactFrame<'_>, now: Seconds) -> Result<Answer, HubError> {
+        let Contact { code, mut request } = Contact::read(frame.payload)?;
+        let redeem = Redeem { code, key: frame.key, now };
+        let Redeemed::Device(certificate) = self.store.redeem(&redeem)? else {
+            return Err(Code::InviteRefused.into());
+        };
+        if request.streams.is_empty() {
+            request.streams.push(StreamUp {
+                branch: certificate.branch.clone(),
+                cursor: Cursor::default(),
+                changesets: Vec::new(),
+            });
+        }
+        let device = Device { certificate: *certificate, revoked: false };
+        let reply = self.reply(&device, &request, now)?;
+        let welcome = self.keys.welcome(
+            device.certificate.serial,
+            &device.certificate.branch,
+            &device.certificate.member,
+            device.certificate.role,
+        );
+        let key = self.mac_key(device.certificate.serial, &frame.key)?;
+        let payload = welcome.to_bytes(&reply, request.generation);
+        let body = envelope::seal_reply(KIND_WELCOME, &key, &frame.binding, &payload);
+        Ok(Answer { status: 200, body })
+    }
+
+    /// Judges, commits and looks up what is new.
+    fn reply(&self, device: &Device, request: &Request, now: Seconds) -> Result<Reply, HubError> {
+        let subject = Subject::from(&device.certificate);
+        for stream in &request.streams {
+            self.check_stream(&subject, stream)?;
+        }
+        self.store.note_told(device.certificate.serial, Told::of(request, now));
+        let fates = self.take_in(&subject, request, now)?;
+        let mut reply = Reply { time: now, more: false, fates, streams: Vec::new() };
+        let skip = Coverage::of(request, &reply.fates);
+        let mut bytes_left = DOWNLOAD_BYTES_MAX;
+        for stream in &request.streams {
+            if device.revoked {
+                // It may deposit what it has; what others wrote is not for it any more.
+                reply.streams.push(unchanged(stream));
+                continue;
+            }
+            let query = ChangesQuery {
+                branch: &stream.branch,
+                reader: &subject,
+                cursor: stream.cursor,
+                skip: &skip,
+                bytes_max: bytes_left,
+            };
+            let (down, bytes, more) = self.stream(stream, &query)?;
+            bytes_left = bytes_left.saturating_sub(bytes);
+            reply.more |= more;
+            reply.streams.push(down);
+        }
+        Ok(reply)
+    }
+
+    fn check_stream(&self, subject: &Subject, stream: &StreamUp) -> Result<(), HubError> {
+        let other = stream.changesets.iter().any(|one| one.document.branch != stream.branch);
+        let seen = stream.branch == subject.branch
+            || self.store.is_above(&subject.branch, &stream.branch)?;
+        if seen && !other { Ok(()) } else { Err(Code::DocumentForeign.into()) }
+    }
+
+    /// The fates of a request's changesets. Accepted is said only of what is on the disk.
+    fn take_in(
+        &self,
+        carrier: &Subject,
+        request: &Request,
+        now: Seconds,
+    ) -> Result<Vec<Fate>, HubError> {
+        if request.changesets().next().is_none() {
+            return Ok(Vec::new());
+        }
+        let mut facts = StoreFacts { store: &*self.store, carrier };
+        for _ in 0..JUDGE_TIMES_MAX {
+            let Plan { fates, appends, evidence } =
+                plan(&self.keys.realm(), carrier, request, &mut facts)?;
+            if appends.is_empty() && evidence.is_empty() {
+                return Ok(fates);
+            }
+            match self.store.commit(Commit { appends, evidence, now }) {
+                Ok(_) => return Ok(fates),
+                Err(StoreError::Conflict) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(Code::Overloaded.into())
+    }
+
+    fn stream(
+        &self,
+        asked: &StreamUp,
+        query: &ChangesQuery<'_>,
+    ) -> Result<(StreamDown, usize, bool), HubError> {
+        let mut down = unchanged(asked);
+        match self.store.changes(query)? {
+            Changes::Foreign(tips) => {
+                down.tips = Some(tips);
+                Ok((down, 0, false))
+            }
+            Changes::Since(fetched) => {
+                down.cursor = (fetched.reached != asked.cursor).then_some(fetched.reached);
+                down.changesets = join_stored(fetched.changesets)?;
+                Ok((down, fetched.bytes, fetched.more))
+            }
+        }
+    }
+
+    fn mac_key(&self, serial: Serial, key: &PublicKey) -> Result<MacKey, HubError> {
+        Ok(self.mac_keys.get(serial, key, || self.keys.pair.mac_key(key))?)
+    }
+
+    /// The body of a publication.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] where none has this hash.
+    pub fn publication(&self, hash: &Hash) -> Result<Vec<u8>, HubError> {
+        Ok(self.store.publication(hash)?.ok_or(Code::NotFound)?)
+    }
+}
+
+fn sender(device: &Device, generation: u32) -> Sender {
+    Sender {
+        branch: device.certificate.branch.clone(),
+        member: device.certificate.member.clone(),
+        actor: Actor { serial: device.certificate.serial, generation },
+    }
+}
+
+fn unchanged(stream: &StreamUp) -> StreamDown {
+    StreamDown { branch: stream.branch.clone(), cursor: None, tips: None, changesets: Vec::new() }
+}
+
+struct StoreFacts<'a> {
+    store: &'a dyn Store,
+    carrier: &'a Subject,
+}
+
+impl Facts for StoreFacts<'_> {
+    type Error = StoreError;
+
+    fn chain(&mut self, changeset: &Changeset) -> Result<ChainFacts, StoreError> {
+        self.store.chain_facts(changeset, self.carrier)
+    }
+}

@@ -1,0 +1,216 @@
+//! Invites, and how one becomes a device. Every failure has one answer: whoever guesses learns
+//! nothing about which invites there are.
+
+use super::roster;
+use super::rows;
+use super::voice::Voice;
+use crate::store::{Invite, NewInvite, Redeem, Redeemed, StoreError};
+use drokpa_core::chain::certificate::{Certificate, Role};
+use drokpa_core::chain::keys::{Hash, PublicKey};
+use drokpa_core::hub::HubKeys;
+use drokpa_core::id::{BranchId, MemberId, Serial};
+use drokpa_core::time::{Day, Seconds};
+use rusqlite::{Connection, OptionalExtension as _, Row};
+use subtle::ConstantTimeEq as _;
+
+/// Wrong secrets after which an invite is burnt.
+const WRONG_TRIES_MAX: u32 = 5;
+/// After how many days a certificate asks for renewal.
+const RENEW_DAYS: u32 = 400;
+/// Selectors have 20 bits, so that a typed code has twelve characters.
+const SELECTOR_MASK: u32 = 0xf_ffff;
+
+fn secret_hash(salt: &[u8], secret: &[u8]) -> Hash {
+    Hash::of("drokpa/invite/1", &[salt, secret])
+}
+
+pub(super) fn put_invites(
+    conn: &Connection,
+    epoch: u32,
+    invites: &[NewInvite],
+    now: Seconds,
+) -> Result<Vec<Invite>, StoreError> {
+    // Unused invites that are over are of no use to anybody; used ones still answer a repeat.
+    conn.execute(
+        "DELETE FROM invites WHERE used_by IS NULL AND (expires_at < ?1 OR epoch <> ?2)",
+        (now.0, epoch),
+    )?;
+    let mut put = conn.prepare_cached(
+        "INSERT INTO invites (selector, epoch, branch, member, role, salt, secret_hash, \
+         expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    let mut kept = Vec::with_capacity(invites.len());
+    for invite in invites {
+        let member =
+            roster::find(conn, &invite.member)?.ok_or(drokpa_core::code::Code::MemberUnknown)?;
+        let selector = free_selector(conn, invite.selector & SELECTOR_MASK)?;
+        put.execute(rusqlite::params![
+            selector,
+            epoch,
+            member.branch.as_str(),
+            member.member.as_str(),
+            member.role as u8,
+            invite.salt,
+            secret_hash(&invite.salt, &invite.secret).0,
+            invite.expires_at.0,
+        ])?;
+        kept.push(Invite {
+            selector,
+            member: member.member,
+            branch: member.branch,
+            role: member.role,
+            expires_at: invite.expires_at,
+        });
+    }
+    Ok(kept)
+}
+
+/// The wished selector, or the next one that no invite has.
+fn free_selector(conn: &Connection, wished: u32) -> Result<u32, StoreError> {
+    let mut taken =
+        conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM invites WHERE selector = ?1)")?;
+    for step in 0..=SELECTOR_MASK {
+        let selector = wished.wrapping_add(step) & SELECTOR_MASK;
+        if !taken.query_row([selector], |row| row.get::<_, bool>(0))? {
+            return Ok(selector);
+        }
+    }
+    Err(StoreError::Busy)
+}
+
+struct Stored {
+    epoch: u32,
+    branch: BranchId,
+    member: MemberId,
+    role: Role,
+    salt: Vec<u8>,
+    secret_hash: Hash,
+    expires_at: Seconds,
+    wrong_tries: u32,
+    used_by: Option<[u8; 32]>,
+}
+
+impl Stored {
+    fn read(row: &Row<'_>) -> Result<Stored, StoreError> {
+        Ok(Stored {
+            epoch: row.get(0)?,
+            branch: rows::branch_id(row, 1)?,
+            member: rows::member_id(row, 2)?,
+            role: Role::from_number(row.get(3)?).ok_or(rows::damaged("invites.role"))?,
+            salt: row.get(4)?,
+            secret_hash: rows::hash(row, 5)?,
+            expires_at: Seconds(row.get(6)?),
+            wrong_tries: row.get(7)?,
+            used_by: row.get(8)?,
+        })
+    }
+}
+
+pub(super) fn redeem(
+    conn: &Connection,
+    keys: &HubKeys,
+    epoch: u32,
+    redeem: &Redeem,
+) -> Result<Redeemed, StoreError> {
+    let mut find = conn.prepare_cached(
+        "SELECT epoch, branch, member, role, salt, secret_hash, expires_at, wrong_tries, used_by \
+         FROM invites WHERE selector = ?1",
+    )?;
+    let mut found = find.query([redeem.code.selector])?;
+    let stored = found.next()?.map(Stored::read).transpose()?;
+    // An unknown selector costs the same hash as a known one.
+    let (salt, expected) = match &stored {
+        Some(stored) => (stored.salt.as_slice(), stored.secret_hash),
+        None => (&[0; 16][..], Hash::default()),
+    };
+    let right = secret_hash(salt, &redeem.code.secret).0.ct_eq(&expected.0);
+    let Some(stored) = stored else { return Ok(Redeemed::Refused) };
+    let burnt = stored.wrong_tries >= WRONG_TRIES_MAX || stored.epoch != epoch;
+    if !bool::from(right) {
+        conn.execute(
+            "UPDATE invites SET wrong_tries = wrong_tries + 1 \
+             WHERE selector = ?1 AND wrong_tries < ?2",
+            (redeem.code.selector, WRONG_TRIES_MAX),
+        )?;
+        return Ok(Redeemed::Refused);
+    }
+    match stored.used_by {
+        // The first answer was lost on its way.
+        Some(key) if key == *redeem.key.bytes() => enrolled(conn, &redeem.key),
+        Some(_) => Ok(Redeemed::Refused),
+        None if burnt || redeem.now > stored.expires_at => Ok(Redeemed::Refused),
+        None => enrol(conn, keys, redeem, &stored),
+    }
+}
+
+/// The device that has this key.
+fn enrolled(conn: &Connection, key: &PublicKey) -> Result<Redeemed, StoreError> {
+    let sql = format!("SELECT {} FROM devices WHERE public_key = ?1", rows::CERTIFICATE_COLUMNS);
+    let mut find = conn.prepare_cached(&sql)?;
+    let mut found = find.query([key.bytes()])?;
+    let device = found.next()?.map(rows::certificate).transpose()?;
+    let usable = device.filter(|device| !device.revoked);
+    Ok(usable.map_or(Redeemed::Refused, |device| Redeemed::Device(Box::new(device.certificate))))
+}
+
+fn enrol(
+    conn: &Connection,
+    keys: &HubKeys,
+    redeem: &Redeem,
+    invite: &Stored,
+) -> Result<Redeemed, StoreError> {
+    // A key that has a device already keeps it; another invite does not give it a second name.
+    if enrolled(conn, &redeem.key)? != Redeemed::Refused {
+        return Ok(Redeemed::Refused);
+    }
+    let issued = redeem.now.day();
+    let certificate = Certificate {
+        serial: next_serial(conn)?,
+        branch: invite.branch.clone(),
+        member: invite.member.clone(),
+        role: invite.role,
+        key: redeem.key,
+        issued,
+        renew: Day(issued.0.saturating_add(RENEW_DAYS)),
+    };
+    let inserted = conn
+        .prepare_cached(
+            "INSERT INTO devices (serial, branch, member, role, public_key, issued, renew, \
+             enrolled_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
+        )?
+        .execute(rusqlite::params![
+            certificate.serial.0,
+            certificate.branch.as_str(),
+            certificate.member.as_str(),
+            certificate.role as u8,
+            certificate.key.bytes(),
+            certificate.issued.0,
+            certificate.renew.0,
+            redeem.now.0,
+        ])?;
+    if inserted == 0 {
+        return Ok(Redeemed::Refused);
+    }
+    conn.execute(
+        "UPDATE invites SET used_by = ?2 WHERE selector = ?1",
+        (redeem.code.selector, redeem.key.bytes()),
+    )?;
+    let mut voice = Voice::new(conn, keys, redeem.now);
+    if let Some(member) = roster::find(conn, &invite.member)? {
+        roster::say_membership(&mut voice, &member)?;
+    }
+    voice.say_certificate(&certificate)?;
+    voice.finish()?;
+    Ok(Redeemed::Device(Box::new(certificate)))
+}
+
+/// Serials are never used twice, also not where a device's row is gone.
+fn next_serial(conn: &Connection) -> Result<Serial, StoreError> {
+    let last: Option<[u8; 4]> = conn
+        .query_row("SELECT value FROM meta WHERE name = 'serial'", [], |row| row.get(0))
+        .optional()?;
+    let last = u32::from_be_bytes(last.ok_or(rows::damaged("meta.serial"))?);
+    let next = last.checked_add(1).ok_or(StoreError::Busy)?;
+    conn.execute("UPDATE meta SET value = ?1 WHERE name = 'serial'", [next.to_be_bytes()])?;
+    Ok(Serial(next))
+}

@@ -1,0 +1,122 @@
+//! Publications: immutable bodies that phones fetch by hash. Which hash is in force is said in the
+//! registry of each branch whose sector they are for.
+
+use super::rows;
+use super::voice::{self, Voice};
+use crate::store::{Branch, Changed, Publication, StoreError};
+use drokpa_core::chain::keys::Hash;
+use drokpa_core::code::Code;
+use drokpa_core::hub::HubKeys;
+use drokpa_core::schema::key::{Key, PublicationKind};
+use drokpa_core::schema::value::Value;
+use drokpa_core::time::{Day, Seconds};
+use rusqlite::{Connection, OptionalExtension as _, Row};
+
+const COLUMNS: &str = "kind, name, version, effective, sector, body, published";
+
+fn publication(row: &Row<'_>) -> Result<Publication, StoreError> {
+    let number: u64 = row.get(0)?;
+    let kinds = [PublicationKind::Rules, PublicationKind::Courses, PublicationKind::Tree];
+    let kind = kinds.into_iter().find(|kind| *kind as u64 == number);
+    Ok(Publication {
+        kind: kind.ok_or(rows::damaged("publications.kind"))?,
+        name: row.get::<_, String>(1)?.into(),
+        version: row.get(2)?,
+        effective: Day(row.get(3)?),
+        sector: row.get::<_, String>(4)?.into(),
+        body: row.get::<_, Vec<u8>>(5)?.into(),
+        published: Seconds(row.get(6)?),
+    })
+}
+
+pub(super) fn all(conn: &Connection) -> Result<Vec<Publication>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM publications ORDER BY kind, name, version");
+    let mut select = conn.prepare_cached(&sql)?;
+    let mut found = select.query([])?;
+    let mut publications = Vec::new();
+    while let Some(row) = found.next()? {
+        publications.push(publication(row)?);
+    }
+    Ok(publications)
+}
+
+pub(super) fn body(conn: &Connection, hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut find = conn.prepare_cached("SELECT body FROM publications WHERE hash = ?1")?;
+    Ok(find.query_row([hash.0], |row| row.get(0)).optional()?)
+}
+
+pub(super) fn put(
+    conn: &Connection,
+    keys: &HubKeys,
+    publications: &[Publication],
+    now: Seconds,
+) -> Result<Vec<Changed>, StoreError> {
+    let branches = super::branches::all(conn)?;
+    let mut voice = Voice::new(conn, keys, now);
+    let mut changed = Vec::with_capacity(publications.len());
+    for publication in publications {
+        changed.push(put_one(conn, publication)?);
+        for branch in &branches {
+            say(&mut voice, branch, publication)?;
+        }
+    }
+    voice.finish()?;
+    Ok(changed)
+}
+
+fn put_one(conn: &Connection, publication: &Publication) -> Result<Changed, StoreError> {
+    let hash = publication.hash();
+    let before: Option<[u8; 32]> = conn
+        .prepare_cached(
+            "SELECT hash FROM publications WHERE kind = ?1 AND name = ?2 AND version = ?3",
+        )?
+        .query_row((publication.kind as u8, &*publication.name, publication.version), |row| {
+            row.get(0)
+        })
+        .optional()?;
+    match before {
+        Some(before) if before == hash.0 => return Ok(Changed::Same),
+        // A version that phones may hold already cannot come to mean something else.
+        Some(_) => return Err(Code::StateWrong.into()),
+        None => {}
+    }
+    conn.prepare_cached(
+        "INSERT INTO publications (hash, kind, name, version, effective, sector, published, body) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(rusqlite::params![
+        hash.0,
+        publication.kind as u8,
+        &*publication.name,
+        publication.version,
+        publication.effective.0,
+        &*publication.sector,
+        publication.published.0,
+        &*publication.body,
+    ])?;
+    Ok(Changed::Created)
+}
+
+/// Says one publication in a branch's registry, if it is for that branch.
+fn say(
+    voice: &mut Voice<'_>,
+    branch: &Branch,
+    publication: &Publication,
+) -> Result<(), StoreError> {
+    if !publication.sector.is_empty() && publication.sector != branch.sector {
+        return Ok(());
+    }
+    let key = Key::Publication(publication.kind, publication.name.clone(), publication.version);
+    let value = Value::Publication { effective: publication.effective, hash: publication.hash() };
+    voice.say(&voice::registry(&branch.branch), &key, &value)?;
+    Ok(())
+}
+
+/// Says everything that is for a branch.
+pub(super) fn say_for_branch(
+    conn: &Connection,
+    voice: &mut Voice<'_>,
+    branch: &Branch,
+) -> Result<(), StoreError> {
+    all(conn)?.iter().try_for_each(|publication| say(voice, branch, publication))
+}

@@ -1,0 +1,156 @@
+//! What the hub itself says: entries of its own chains in registries, rosters and memberships.
+//! They are written in the transaction that makes them true, and only where they are not said
+//! already, so that saying everything once more writes nothing.
+
+use super::rows;
+use crate::store::StoreError;
+use drokpa_core::chain::certificate::{Certificate, Role};
+use drokpa_core::chain::changeset::{COLUMNS_BYTES_MAX, ENTRIES_MAX};
+use drokpa_core::chain::document::{DocumentId, DocumentKind};
+use drokpa_core::chain::entry::{Entry, EntryId, Note, entry_id};
+use drokpa_core::hub::HubKeys;
+use drokpa_core::id::{BranchId, MemberId};
+use drokpa_core::schema::key::Key;
+use drokpa_core::schema::value::Value;
+use drokpa_core::time::{Cycle, Minute, Seconds};
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+
+/// Most bytes of entries in one changeset; columns are never much larger than their entries.
+const CHANGESET_BYTES_MAX: usize = COLUMNS_BYTES_MAX / 2;
+
+/// The hub's registry of a branch.
+pub(super) fn registry(branch: &BranchId) -> DocumentId {
+    DocumentId::of_branch(DocumentKind::Registry, branch)
+}
+
+/// The hub's roster of a branch.
+pub(super) fn roster(branch: &BranchId) -> DocumentId {
+    DocumentId::of_branch(DocumentKind::Roster, branch)
+}
+
+/// What the hub says about one member of a branch.
+pub(super) fn membership(branch: &BranchId, member: &MemberId) -> DocumentId {
+    DocumentId::of_member(DocumentKind::Membership, branch, member, Cycle(0))
+}
+
+/// Gathers entries by document and writes them as few changesets.
+pub(super) struct Voice<'a> {
+    conn: &'a Connection,
+    keys: &'a HubKeys,
+    now: Minute,
+    waiting: BTreeMap<DocumentId, Vec<Entry>>,
+}
+
+impl<'a> Voice<'a> {
+    pub(super) fn new(conn: &'a Connection, keys: &'a HubKeys, now: Seconds) -> Voice<'a> {
+        Voice { conn, keys, now: now.minute(), waiting: BTreeMap::new() }
+    }
+
+    /// Says `value` under `key`, in place of what was said before. False where that is said
+    /// already.
+    pub(super) fn say(
+        &mut self,
+        document: &DocumentId,
+        key: &Key,
+        value: &Value,
+    ) -> Result<bool, StoreError> {
+        let (key, value) = (key.record()?, value.record()?);
+        let waits =
+            self.waiting.get(document).is_some_and(|all| all.iter().any(|one| one.key == key));
+        if waits {
+            // What it replaces has no name before it is written.
+            self.write(document)?;
+        }
+        let before = self.said(document, &key.to_bytes())?;
+        let replaces = match before {
+            Some((said, _)) if said == value.to_bytes() => return Ok(false),
+            Some((_, entry)) => vec![entry],
+            None => Vec::new(),
+        };
+        let entry = Entry { recorded_at: self.now, key, value, replaces, note: Note::None };
+        let waiting = self.waiting.entry(document.clone()).or_default();
+        waiting.push(entry);
+        if waiting.len() >= ENTRIES_MAX {
+            self.write(document)?;
+        }
+        Ok(true)
+    }
+
+    /// Says the certificate of a device where those can read it who have to check its writing.
+    pub(super) fn say_certificate(&mut self, certificate: &Certificate) -> Result<(), StoreError> {
+        let value = certificate.issue(&self.keys.realm(), &self.keys.pair);
+        let key = Key::Certificate(certificate.serial);
+        let value = Value::Certificate(value);
+        match certificate.role {
+            Role::Member => {
+                let own = membership(&certificate.branch, &certificate.member);
+                self.say(&own, &key, &value)?;
+            }
+            Role::TownshipReviewer => {
+                for branch in rows::below(self.conn, &certificate.branch)? {
+                    self.say(&registry(&branch), &key, &value)?;
+                }
+            }
+            _ => {
+                self.say(&registry(&certificate.branch), &key, &value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes everything that waits.
+    pub(super) fn finish(mut self) -> Result<(), StoreError> {
+        while let Some(document) = self.waiting.keys().next().cloned() {
+            self.write(&document)?;
+        }
+        Ok(())
+    }
+
+    fn said(
+        &self,
+        document: &DocumentId,
+        key: &[u8],
+    ) -> Result<Option<(Vec<u8>, EntryId)>, StoreError> {
+        let Some(number) = rows::find_document(self.conn, document)? else { return Ok(None) };
+        let mut find = self
+            .conn
+            .prepare_cached("SELECT value, entry FROM said WHERE document = ?1 AND key = ?2")?;
+        let mut found = find.query((number, key))?;
+        found.next()?.map(|row| Ok((row.get(0)?, EntryId(row.get(1)?)))).transpose()
+    }
+
+    fn write(&mut self, document: &DocumentId) -> Result<(), StoreError> {
+        let Some(entries) = self.waiting.remove(document) else { return Ok(()) };
+        let mut bytes = 0;
+        let mut group = Vec::new();
+        for entry in entries {
+            let size = entry.size();
+            if group.len() == ENTRIES_MAX || bytes + size > CHANGESET_BYTES_MAX {
+                self.append(document, std::mem::take(&mut group))?;
+                bytes = 0;
+            }
+            bytes += size;
+            group.push(entry);
+        }
+        self.append(document, group)
+    }
+
+    fn append(&self, document: &DocumentId, entries: Vec<Entry>) -> Result<(), StoreError> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let number = rows::put_document(self.conn, document)?;
+        let tip = rows::tip(self.conn, number, self.keys.actor())?;
+        let opened = self.keys.write(document, tip, entries)?;
+        rows::append(self.conn, number, &opened)?;
+        let mut put = self.conn.prepare_cached(
+            "INSERT INTO said (document, key, value, entry) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT DO UPDATE SET value = excluded.value, entry = excluded.entry",
+        )?;
+        for (hash, entry) in &opened.entries {
+            put.execute((number, entry.key.to_bytes(), entry.value.to_bytes(), entry_id(hash).0))?;
+        }
+        Ok(())
+    }
+}
