@@ -2,12 +2,14 @@
 //!
 //! * [`store`] keeps what was accepted; [`service`] answers sync requests out of it;
 //! * [`routes`] is HTTP, [`serve`] starts and stops it;
-//! * [`admin`] is what an operator does, as plain functions; [`cli`] gives them a command line.
+//! * [`admin`] is what an operator does, as plain functions; [`cli`] gives them a command line;
+//! * [`client`] is the phone's way to the hub.
 
 #![deny(missing_docs)]
 
 pub mod admin;
 pub mod cli;
+pub mod client;
 pub mod clock;
 pub mod error;
 pub mod keys;

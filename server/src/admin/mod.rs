@@ -1,1 +1,44 @@
-//! Placeholder.
+//! What an operator does, as plain functions: the command line calls them, and so do the demo and
+//! the tests. Each opens the data folder by itself, so they work beside a running service.
+
+mod branches;
+mod error;
+mod init;
+mod invite;
+mod points;
+mod roster;
+mod rules;
+mod sheet;
+mod status;
+mod table;
+mod verify;
+
+pub use branches::{BranchesReport, import_branches};
+pub use error::AdminError;
+pub use init::{Initialised, init};
+pub use invite::{InviteLine, Invited, invite};
+pub use points::{Points, PointsReport, points};
+pub use roster::{RosterReport, export_roster, import_roster};
+pub use rules::{Published, RulesReport, check_rules, publish_rules};
+pub use sheet::sheet;
+pub use status::{Status, status};
+pub use table::RowResult;
+pub use verify::{VerifyReport, verify};
+
+use crate::keys;
+use crate::store::sqlite::SqliteStore;
+use std::path::{Path, PathBuf};
+
+/// The database of a data folder.
+#[must_use]
+pub fn database(data: &Path) -> PathBuf {
+    data.join("hub.sqlite")
+}
+
+/// Opens the store of a data folder.
+///
+/// # Errors
+/// Where the folder is not set up or its store cannot be opened.
+pub fn open(data: &Path) -> Result<SqliteStore, AdminError> {
+    Ok(SqliteStore::open(&database(data), keys::read(data)?)?)
+}

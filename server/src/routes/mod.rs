@@ -1,5 +1,6 @@
 //! HTTP: one endpoint, one file. [`app`] is the whole application, for the service and for tests.
 
+mod body;
 mod enrolments;
 mod healthz;
 mod problem;
@@ -9,11 +10,11 @@ mod sync;
 pub use problem::Problem;
 
 use crate::state::State;
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::{Next, from_fn};
-use actix_web::{App, HttpMessage, HttpRequest, web};
+use actix_web::{App, HttpMessage, HttpRequest, HttpResponse, Responder, web};
 use drokpa_core::code::Code;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -21,6 +22,23 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The name of a request, in its answer's head, in error bodies and in log lines.
 #[derive(Clone, Debug)]
 struct RequestId(String);
+
+/// What an endpoint answers: what was asked for, or why not.
+struct Answered(Result<HttpResponse, Problem>);
+
+impl From<Result<HttpResponse, Problem>> for Answered {
+    fn from(result: Result<HttpResponse, Problem>) -> Answered {
+        Answered(result)
+    }
+}
+
+impl Responder for Answered {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        self.0.unwrap_or_else(|problem| problem.respond_to(request))
+    }
+}
 
 /// The application over a state.
 pub fn app(

@@ -54,8 +54,7 @@ impl Responder for Problem {
         let id = request_id(request);
         tracing::info!(request_id = %id, code = %self.code, "refused");
         let status = StatusCode::from_u16(self.code.http());
-        let mut response =
-            HttpResponse::build(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+        let mut response = HttpResponse::build(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
         response.insert_header((CONTENT_LANGUAGE, lang.tag()));
         if let Some(seconds) = self.retry_after_s {
             response.insert_header((RETRY_AFTER, seconds));

@@ -99,12 +99,16 @@ pub trait Store: Send + Sync {
 
     /// Adds or changes members, and says their names and time in the branch. A row that is as it
     /// was writes nothing. Members cannot change their branch here: such a row is
-    /// [`Changed::Elsewhere`].
+    /// [`Changed::Elsewhere`]. Of `branches`, those that are missing are made first.
     ///
     /// # Errors
     /// [`StoreError::Refused`] where a branch is unknown; nothing was written then.
-    fn put_members(&self, members: Vec<Member>, change: Change)
-    -> Result<Vec<Changed>, StoreError>;
+    fn put_members(
+        &self,
+        branches: Vec<Branch>,
+        members: Vec<Member>,
+        change: Change,
+    ) -> Result<Vec<Changed>, StoreError>;
 
     /// Keeps invites; each gets a free selector. Returns the selectors in order.
     ///

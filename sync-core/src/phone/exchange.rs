@@ -256,7 +256,7 @@ impl Phone {
     fn take_down(&mut self, draft: &mut Draft, changeset: &Changeset) -> Result<u32, Code> {
         let id: ChainId = (changeset.document.clone(), changeset.actor);
         let opened = match take(&self.trust, &self.chains, changeset)? {
-            Taken::New(opened) => opened,
+            Taken::New(opened) => *opened,
             Taken::Known => {
                 // The hub has it, however it got there.
                 self.confirm(draft, &id, changeset.last_seq());

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 /// What a changeset turned out to be.
 pub(super) enum Taken {
     /// These entries are new.
-    New(Opened),
+    New(Box<Opened>),
     /// Everything in it was here.
     Known,
 }
@@ -48,7 +48,7 @@ pub(super) fn take(
         }
         opened.drop_front((held - opened.first_seq + 1) as usize);
     }
-    Ok(Taken::New(opened))
+    Ok(Taken::New(Box::new(opened)))
 }
 
 impl Phone {
@@ -85,7 +85,7 @@ impl Phone {
                     self.trust.learn(&opened);
                     let chain = self.chains.entry(id).or_default();
                     chain.saved = opened.last_seq();
-                    chain.segments.push(opened);
+                    chain.segments.push(*opened);
                 }
                 // A merged changeset and the pieces that it was made of may both be here after a
                 // crash; the pieces are then known.

@@ -78,6 +78,22 @@ pub(super) fn put(
     Ok(changed)
 }
 
+/// Makes those branches that are not there.
+pub(super) fn put_missing(
+    conn: &Connection,
+    keys: &HubKeys,
+    branches: &[Branch],
+    now: Seconds,
+) -> Result<(), StoreError> {
+    let mut missing = Vec::new();
+    for branch in branches {
+        if find(conn, &branch.branch)?.is_none() {
+            missing.push(branch.clone());
+        }
+    }
+    put(conn, keys, &missing, now).map(|_| ())
+}
+
 fn put_one(conn: &Connection, branch: &Branch) -> Result<(), StoreError> {
     if let Some(parent) = &branch.parent {
         let ring = *parent == branch.branch || rows::is_above(conn, &branch.branch, parent)?;

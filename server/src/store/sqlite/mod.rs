@@ -187,11 +187,15 @@ impl Store for SqliteStore {
 
     fn put_members(
         &self,
+        branches: Vec<Branch>,
         members: Vec<Member>,
         change: Change,
     ) -> Result<Vec<Changed>, StoreError> {
         let keys = Arc::clone(&self.keys);
-        self.writer.write(change.keep, move |conn| roster::put(conn, &keys, &members, change.now))
+        self.writer.write(change.keep, move |conn| {
+            branches::put_missing(conn, &keys, &branches, change.now)?;
+            roster::put(conn, &keys, &members, change.now)
+        })
     }
 
     fn put_invites(

@@ -1,0 +1,5 @@
+# The printed sheet of invite codes.
+
+sheet-title = Invite codes
+sheet-how = Enter this code on the phone within three days. It works once, for one phone.
+sheet-until = Good until: { $value }

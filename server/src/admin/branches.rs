@@ -1,0 +1,94 @@
+//! `drokpa branches import`: the organisation tree from a table.
+
+use super::table::{Table, TableRow, Wrong};
+use super::{AdminError, RowResult, open};
+use crate::store::{Branch, Change, Store as _};
+use drokpa_core::code::Code;
+use drokpa_core::id::BranchId;
+use drokpa_core::time::Seconds;
+use serde::Serialize;
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+const COLUMNS: [&str; 7] = ["id", "parent", "level", "sector", "name_zh", "name_bo", "station"];
+/// Longest name of a branch, and longest word for its level or sector, in bytes.
+const NAME_BYTES_MAX: usize = 300;
+const WORD_BYTES_MAX: usize = 40;
+
+/// What an import came to.
+#[derive(Clone, Debug, Serialize)]
+pub struct BranchesReport {
+    /// Each row.
+    pub rows: Vec<RowResult>,
+    /// How many rows were wrong; the others were taken.
+    pub refused: usize,
+}
+
+/// Takes a table of branches. Parents may stand before or after their children. Never deletes.
+///
+/// # Errors
+/// Where the table as a whole cannot be read, or the store fails.
+pub fn import_branches(
+    data: &Path,
+    table: &[u8],
+    now: Seconds,
+) -> Result<BranchesReport, AdminError> {
+    let store = open(data)?;
+    let table = Table::read(table, &COLUMNS)?;
+    let mut known: HashSet<BranchId> =
+        store.branches()?.into_iter().map(|branch| branch.branch).collect();
+    let mut seen = HashSet::new();
+    let mut results: HashMap<u64, Result<&'static str, Wrong>> = HashMap::new();
+    let mut waiting = Vec::new();
+    for row in table.rows() {
+        match branch(&row) {
+            Ok(branch) if !seen.insert(branch.branch.clone()) => {
+                results.insert(row.line, Err(("id", Code::StateWrong)));
+            }
+            Ok(branch) => waiting.push((row.line, branch)),
+            Err(wrong) => {
+                results.insert(row.line, Err(wrong));
+            }
+        }
+    }
+    // Each round takes those whose parents are known; what is left has none, or is a ring.
+    loop {
+        let takes = |branch: &Branch| branch.parent.as_ref().is_none_or(|up| known.contains(up));
+        let (ready, rest): (Vec<_>, Vec<_>) =
+            waiting.into_iter().partition(|(_, branch)| takes(branch));
+        waiting = rest;
+        if ready.is_empty() {
+            break;
+        }
+        let (lines, branches): (Vec<u64>, Vec<Branch>) = ready.into_iter().unzip();
+        known.extend(branches.iter().map(|branch| branch.branch.clone()));
+        let changed = store.put_branches(branches, Change { now, keep: true })?;
+        results.extend(lines.into_iter().zip(changed.iter().map(|one| Ok(one.name()))));
+    }
+    let orphan = |(line, _): (u64, Branch)| (line, Err(("parent", Code::BranchUnknown)));
+    results.extend(waiting.into_iter().map(orphan));
+    let refused = results.values().filter(|result| result.is_err()).count();
+    let result = |row: TableRow<'_>| {
+        let result = results.get(&row.line).copied().unwrap_or(Err(("", Code::TableMalformed)));
+        row.result(row.raw("id"), result)
+    };
+    Ok(BranchesReport { rows: table.rows().map(result).collect(), refused })
+}
+
+fn branch(row: &TableRow<'_>) -> Result<Branch, Wrong> {
+    row.whole()?;
+    let station = match row.raw("station").to_ascii_lowercase().as_str() {
+        "" | "no" | "0" | "false" => false,
+        "yes" | "1" | "true" => true,
+        _ => return Err(("station", Code::TableMalformed)),
+    };
+    Ok(Branch {
+        branch: row.parse("id")?,
+        parent: if row.raw("parent").is_empty() { None } else { Some(row.parse("parent")?) },
+        level: row.text("level", WORD_BYTES_MAX)?,
+        sector: row.text("sector", WORD_BYTES_MAX)?,
+        name_zh: row.name("name_zh", NAME_BYTES_MAX)?,
+        name_bo: row.name("name_bo", NAME_BYTES_MAX)?,
+        station,
+    })
+}

@@ -1,0 +1,115 @@
+//! `drokpa rules check` and `publish`: what makes rules publishable, and saying them to every
+//! branch that they are for.
+
+use super::{AdminError, open};
+use crate::store::{Change, Publication, Store as _};
+use drokpa_core::code::Code;
+use drokpa_core::model::rules::{Problem, Rules, RulesFile, Severity, check, check_publication};
+use drokpa_core::schema::key::PublicationKind;
+use drokpa_core::time::{Day, Seconds};
+use drokpa_core::wire::bytes::hex;
+use serde::Serialize;
+use std::path::Path;
+
+/// What a check of a rules file found.
+#[derive(Clone, Debug, Serialize)]
+pub struct RulesReport {
+    /// How many versions of rules the file has.
+    pub versions: usize,
+    /// How many of the problems keep it from being published.
+    pub errors: usize,
+    /// All problems.
+    pub problems: Vec<Problem>,
+}
+
+/// One published version.
+#[derive(Clone, Debug, Serialize)]
+pub struct Published {
+    /// Which rules.
+    pub rules_id: String,
+    /// Which version.
+    pub version: u32,
+    /// From which day it is in force.
+    pub effective_from: Day,
+    /// The SHA-256 that names its body.
+    pub hash: String,
+    /// `created` or `same`.
+    pub result: &'static str,
+}
+
+/// Checks a rules file, as [`publish_rules`] does first.
+///
+/// # Errors
+/// [`Code::RulesInvalid`] where the file is not of the form at all.
+pub fn check_rules(file: &[u8]) -> Result<RulesReport, AdminError> {
+    let rules = read(file)?;
+    let problems = check(&rules);
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    Ok(RulesReport { versions: rules.len(), errors, problems })
+}
+
+/// Publishes every version in a rules file. Those that are published already stay as they are.
+///
+/// # Errors
+/// [`Code::RulesInvalid`] for rules with errors, and for a version that would rescore the past:
+/// only the very first publication of a `rules_id` may be in force already.
+pub fn publish_rules(data: &Path, file: &[u8], now: Seconds) -> Result<Vec<Published>, AdminError> {
+    let store = open(data)?;
+    let rules = read(file)?;
+    let before = store.publications()?;
+    let of_id = |rules: &Rules| {
+        let id = rules.rules_id.clone();
+        before.iter().filter(move |one| one.kind == PublicationKind::Rules && *one.name == *id)
+    };
+    // A file with only the new version is checked against the ones before it.
+    let mut all = rules.clone();
+    for known in before.iter().filter(|one| one.kind == PublicationKind::Rules) {
+        let repeated =
+            rules.iter().any(|one| one.rules_id == *known.name && one.version == known.version);
+        let concerned = rules.iter().any(|one| one.rules_id == *known.name);
+        if concerned && !repeated {
+            all.insert(0, serde_json::from_slice(&known.body).map_err(|_| Code::StoreDamaged)?);
+        }
+    }
+    let mut problems = check(&all);
+    for version in &rules {
+        let published = of_id(version).any(|one| one.version == version.version);
+        let first = of_id(version).next().is_none();
+        if !published && !first {
+            problems.extend(check_publication(version, now.day()));
+        }
+    }
+    if let Some(problem) = problems.iter().find(|one| one.severity == Severity::Error) {
+        let detail = format!("{}: {} {}", problem.path, problem.code, problem.detail);
+        return Err(AdminError::refused(Code::RulesInvalid, detail.trim_end()));
+    }
+    let publications =
+        rules.iter().map(|one| publication(one, now)).collect::<Result<Vec<_>, _>>()?;
+    let changed = store.publish(publications.clone(), Change { now, keep: true })?;
+    let line = |(publication, changed): (&Publication, &crate::store::Changed)| Published {
+        rules_id: publication.name.to_string(),
+        version: publication.version,
+        effective_from: publication.effective,
+        hash: hex(&publication.hash().0),
+        result: changed.name(),
+    };
+    Ok(publications.iter().zip(&changed).map(line).collect())
+}
+
+fn read(file: &[u8]) -> Result<Vec<Rules>, AdminError> {
+    let file: RulesFile = serde_json::from_slice(file)
+        .map_err(|error| AdminError::refused(Code::RulesInvalid, error))?;
+    Ok(file.rules)
+}
+
+fn publication(rules: &Rules, published: Seconds) -> Result<Publication, AdminError> {
+    Ok(Publication {
+        kind: PublicationKind::Rules,
+        name: rules.rules_id.as_str().into(),
+        version: rules.version,
+        effective: rules.effective_from,
+        sector: rules.sector.as_deref().unwrap_or_default().into(),
+        body: serde_json::to_vec(rules).map_err(|_| Code::Internal)?.into(),
+        published,
+    })
+}

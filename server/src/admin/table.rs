@@ -1,0 +1,113 @@
+//! Tables as office computers write them: byte order mark, either line end, columns in any order.
+//! A wrong row is reported with its line and does not stop the others.
+
+use super::AdminError;
+use drokpa_core::code::Code;
+use drokpa_core::schema::text::normal;
+use serde::Serialize;
+
+/// Largest table.
+const BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// What a row came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RowResult {
+    /// The line in the file; the heads are line 1.
+    pub line: u64,
+    /// The id in the row, as far as it could be read.
+    pub id: String,
+    /// `created`, `updated`, `same`, or the code of what is wrong.
+    pub result: &'static str,
+    /// Which column is wrong, where one is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<&'static str>,
+}
+
+/// A wrong cell: the column and what is wrong.
+pub(super) type Wrong = (&'static str, Code);
+
+/// The rows of a table as text cells by the names of their columns.
+pub(super) struct Table {
+    columns: Vec<(&'static str, usize)>,
+    heads: usize,
+    records: Vec<csv::StringRecord>,
+}
+
+/// One row.
+pub(super) struct TableRow<'a> {
+    table: &'a Table,
+    record: &'a csv::StringRecord,
+    /// Its line in the file.
+    pub(super) line: u64,
+}
+
+impl Table {
+    /// Reads a table that needs these columns.
+    pub(super) fn read(bytes: &[u8], needed: &[&'static str]) -> Result<Table, AdminError> {
+        let bad =
+            |detail: &dyn std::fmt::Display| AdminError::refused(Code::TableMalformed, detail);
+        if bytes.len() > BYTES_MAX {
+            return Err(bad(&"larger than 16 MiB"));
+        }
+        let text = std::str::from_utf8(bytes).map_err(|error| bad(&error))?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let heads = reader.headers().map_err(|error| bad(&error))?.clone();
+        let mut columns = Vec::with_capacity(needed.len());
+        for name in needed {
+            let at = heads.iter().position(|head| head.trim().eq_ignore_ascii_case(name));
+            let at = at.ok_or_else(|| AdminError::refused(Code::ColumnMissing, name))?;
+            columns.push((*name, at));
+        }
+        let records = reader.records().collect::<Result<Vec<_>, _>>().map_err(|e| bad(&e))?;
+        Ok(Table { columns, heads: heads.len(), records })
+    }
+
+    pub(super) fn rows(&self) -> impl Iterator<Item = TableRow<'_>> {
+        self.records.iter().enumerate().map(|(at, record)| {
+            let line = record.position().map_or(at as u64 + 2, csv::Position::line);
+            TableRow { table: self, record, line }
+        })
+    }
+}
+
+impl TableRow<'_> {
+    /// Refuses a row with fewer cells than heads: nobody knows which one is missing.
+    pub(super) fn whole(&self) -> Result<(), Wrong> {
+        if self.record.len() == self.table.heads { Ok(()) } else { Err(("", Code::TableMalformed)) }
+    }
+
+    /// The cell as it stands, without outer spaces; empty where there is none.
+    pub(super) fn raw(&self, column: &'static str) -> &str {
+        let at = self.table.columns.iter().find(|(name, _)| *name == column);
+        at.and_then(|(_, at)| self.record.get(*at)).unwrap_or_default().trim()
+    }
+
+    /// The cell in normal form.
+    pub(super) fn text(&self, column: &'static str, bytes_max: usize) -> Result<Box<str>, Wrong> {
+        normal(self.raw(column), bytes_max).map_err(|code| (column, code))
+    }
+
+    /// The cell in normal form, which must not be empty.
+    pub(super) fn name(&self, column: &'static str, bytes_max: usize) -> Result<Box<str>, Wrong> {
+        let text = self.text(column, bytes_max)?;
+        if text.is_empty() { Err((column, Code::TextMissing)) } else { Ok(text) }
+    }
+
+    /// The cell as an id or another type with codes for errors.
+    pub(super) fn parse<T: std::str::FromStr<Err = Code>>(
+        &self,
+        column: &'static str,
+    ) -> Result<T, Wrong> {
+        self.raw(column).parse().map_err(|code| (column, code))
+    }
+
+    /// The result of this row.
+    pub(super) fn result(&self, id: &str, result: Result<&'static str, Wrong>) -> RowResult {
+        let (result, column) = match result {
+            Ok(name) => (name, None),
+            Err((column, code)) => (code.name(), Some(column).filter(|name| !name.is_empty())),
+        };
+        RowResult { line: self.line, id: id.to_owned(), result, column }
+    }
+}

@@ -1,0 +1,331 @@
+//! `drokpa verify`: reads the whole log as a stranger would. Every chain hash, head signature and
+//! certificate is checked again, every position and rolling hash counted again, and what the
+//! tables say beside the log is compared with what the log says.
+
+use super::{AdminError, open};
+use crate::keys;
+use crate::store::sqlite::SqliteStore;
+use crate::store::{Head, LogRow, Said, Store as _};
+use drokpa_core::chain::certificate::Certificate;
+use drokpa_core::chain::changeset::Opened;
+use drokpa_core::chain::document::{DocumentId, DocumentKind};
+use drokpa_core::chain::entry::{ChainScope, entry_id};
+use drokpa_core::chain::keys::{Hash, PublicKey, Realm};
+use drokpa_core::hub::next_check;
+use drokpa_core::id::{Actor, BranchId, MemberId, Serial};
+use drokpa_core::schema::key::Key;
+use drokpa_core::schema::value::Value;
+use drokpa_core::sync::authority::{Subject, may_write};
+use drokpa_core::sync::reply::Tip;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+
+/// Rows that are read at once.
+const PAGE: u32 = 500;
+/// Problems that are listed; there is no use in a million of them.
+const PROBLEMS_MAX: usize = 100;
+
+/// What a verification found.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct VerifyReport {
+    /// Entries whose hashes were computed again.
+    pub entries: u64,
+    /// Signatures that were checked: heads and certificates.
+    pub signatures: u64,
+    /// Documents that have entries.
+    pub documents: u64,
+    /// True where all tables say what the log says.
+    pub projections_equal: bool,
+    /// What is wrong; empty where nothing is.
+    pub problems: Vec<String>,
+}
+
+/// Checks a data folder. Nothing is changed, and the service may run meanwhile.
+///
+/// # Errors
+/// Where the folder is not set up or its store cannot be read at all.
+pub fn verify(data: &Path) -> Result<VerifyReport, AdminError> {
+    let keys = keys::read(data)?;
+    let store = open(data)?;
+    let mut check = Check {
+        store: &store,
+        realm: keys.realm(),
+        hub: keys.pair.public(),
+        certificates: BTreeMap::new(),
+        said: BTreeMap::new(),
+        report: VerifyReport::default(),
+    };
+    let branches: Vec<BranchId> = store.branches()?.into_iter().map(|one| one.branch).collect();
+    for branch in &branches {
+        check.hear_hub(branch)?;
+    }
+    for branch in &branches {
+        check.walk(branch)?;
+    }
+    let before = check.report.problems.len();
+    for branch in &branches {
+        check.compare_said(branch)?;
+    }
+    check.compare_devices()?;
+    check.compare_members()?;
+    check.compare_publications()?;
+    let mut report = check.report;
+    report.projections_equal = report.problems.len() == before;
+    report.problems.truncate(PROBLEMS_MAX);
+    Ok(report)
+}
+
+/// What the hub says under each key, by document and key.
+type SaidBy = BTreeMap<(DocumentId, Vec<u8>), Said>;
+
+struct Check<'a> {
+    store: &'a SqliteStore,
+    realm: Realm,
+    hub: PublicKey,
+    certificates: BTreeMap<Serial, Certificate>,
+    said: SaidBy,
+    report: VerifyReport,
+}
+
+impl Check<'_> {
+    fn problem(&mut self, what: impl std::fmt::Display) {
+        self.report.problems.push(what.to_string());
+    }
+
+    fn rows(
+        &mut self,
+        branch: &BranchId,
+        mut each: impl FnMut(&mut Self, LogRow) -> Result<(), AdminError>,
+    ) -> Result<(), AdminError> {
+        let mut after = 0;
+        loop {
+            let rows = self.store.log_rows(branch, after, PAGE)?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            after = last.position;
+            rows.into_iter().try_for_each(|row| each(self, row))?;
+        }
+    }
+
+    /// First pass: what the hub says, so that every writer's key is known in the second.
+    fn hear_hub(&mut self, branch: &BranchId) -> Result<(), AdminError> {
+        self.rows(branch, |check, row| {
+            if row.changeset.actor.serial == Serial::HUB
+                && let Ok(opened) = row.changeset.open(&check.realm, &check.hub, &row.previous)
+            {
+                check.hear(&opened);
+            }
+            Ok(())
+        })
+    }
+
+    fn hear(&mut self, opened: &Opened) {
+        for (hash, entry) in &opened.entries {
+            let said = Said {
+                document: opened.document.clone(),
+                key: entry.key.to_bytes(),
+                value: entry.value.to_bytes(),
+                entry: entry_id(hash),
+            };
+            self.said.insert((said.document.clone(), said.key.clone()), said);
+            let (key, value) = (Key::read(&entry.key), Value::read(&entry.value));
+            if let (Ok(Some(Key::Certificate(serial))), Ok(Some(Value::Certificate(value)))) =
+                (key, value)
+            {
+                self.report.signatures += 1;
+                match Certificate::check(&self.realm, &self.hub, serial, &value) {
+                    Ok(certificate) => {
+                        self.certificates.insert(serial, certificate);
+                    }
+                    Err(code) => self.problem(format!("certificate {serial}: {code}")),
+                }
+            }
+        }
+    }
+
+    /// Second pass: every row behind the one before it, in its chain and in its stream.
+    fn walk(&mut self, branch: &BranchId) -> Result<(), AdminError> {
+        let mut stream = Head::default();
+        let mut tips: HashMap<(DocumentId, Actor), (u32, Hash)> = HashMap::new();
+        self.rows(branch, |check, row| {
+            let place = format!("{branch} {}", row.position);
+            if row.position != stream.position + 1 {
+                check.problem(format!("{place}: follows {}", stream.position));
+            }
+            stream.position = row.position;
+            if let Some(opened) = check.open(&place, &row)? {
+                check.link(&place, &row, (&opened, &mut tips));
+                let rolling = next_check(&stream.check, &opened);
+                if rolling != row.check {
+                    check.problem(format!("{place}: the rolling hash differs"));
+                }
+            }
+            stream.check = row.check;
+            Ok(())
+        })?;
+        let noted: BTreeSet<_> = self.store.tips(branch)?.iter().map(tip_line).collect();
+        let found: BTreeSet<_> = tips
+            .iter()
+            .map(|((document, actor), (seq, hash))| {
+                let (document, entry) = (document.clone(), entry_id(hash));
+                tip_line(&Tip { document, actor: *actor, seq: *seq, entry })
+            })
+            .collect();
+        for line in noted.symmetric_difference(&found) {
+            self.problem(format!("tips: {line}"));
+        }
+        let documents: BTreeSet<_> = tips.keys().map(|(document, _)| document).collect();
+        self.report.documents += documents.len() as u64;
+        Ok(())
+    }
+
+    /// Hashes and verifies a row with the key of its writer, who must be one of the document's.
+    fn open(&mut self, place: &str, row: &LogRow) -> Result<Option<Opened>, AdminError> {
+        let document = &row.changeset.document;
+        let serial = row.changeset.actor.serial;
+        let (key, may) = match self.certificates.get(&serial) {
+            _ if serial == Serial::HUB => (self.hub, document.kind.is_hubs()),
+            Some(writer) => {
+                let above = self.store.is_above(&writer.branch, &document.branch)?;
+                (writer.key, may_write(&Subject::from(writer), document, above))
+            }
+            None => {
+                self.problem(format!("{place}: device {serial} has no certificate"));
+                return Ok(None);
+            }
+        };
+        if !may {
+            self.problem(format!("{place}: device {serial} may not write {document}"));
+        }
+        self.report.signatures += 1;
+        match row.changeset.open(&self.realm, &key, &row.previous) {
+            Ok(opened) => {
+                self.report.entries += opened.entries.len() as u64;
+                Ok(Some(opened))
+            }
+            Err(code) => {
+                self.problem(format!("{place}: {code}"));
+                Ok(None)
+            }
+        }
+    }
+
+    fn link(
+        &mut self,
+        place: &str,
+        row: &LogRow,
+        (opened, tips): (&Opened, &mut HashMap<(DocumentId, Actor), (u32, Hash)>),
+    ) {
+        if opened.tip() != row.tip {
+            self.problem(format!("{place}: the tip differs"));
+        }
+        let writer = self.certificates.get(&opened.actor.serial);
+        let key = writer.map_or(self.hub, |writer| writer.key);
+        let chain = (opened.document.clone(), opened.actor);
+        let scope = ChainScope::new(&self.realm, &opened.document, &key, opened.actor);
+        let before = tips.get(&chain).copied().unwrap_or_else(|| (0, scope.genesis()));
+        if before != (opened.first_seq - 1, opened.previous) {
+            self.problem(format!("{place}: does not follow its chain"));
+        }
+        tips.insert(chain, (opened.last_seq(), opened.tip()));
+    }
+
+    fn compare_said(&mut self, branch: &BranchId) -> Result<(), AdminError> {
+        let noted: BTreeSet<Said> = self.store.said(branch)?.into_iter().collect();
+        let heard: BTreeSet<Said> =
+            self.said.values().filter(|one| one.document.branch == *branch).cloned().collect();
+        for said in noted.symmetric_difference(&heard) {
+            self.problem(format!("said: {} {}", said.document, said.entry));
+        }
+        Ok(())
+    }
+
+    fn compare_devices(&mut self) -> Result<(), AdminError> {
+        let mut certificates = self.certificates.clone();
+        for device in self.store.devices()? {
+            let serial = device.certificate.serial;
+            if certificates.remove(&serial).as_ref() != Some(&device.certificate) {
+                self.problem(format!("devices: {serial} is not as certified"));
+            }
+        }
+        for serial in certificates.keys() {
+            self.problem(format!("devices: {serial} is certified but missing"));
+        }
+        Ok(())
+    }
+
+    fn value(&self, document: DocumentId, key: &Key) -> Option<Value> {
+        let key = key.record().ok()?.to_bytes();
+        let said = self.said.get(&(document, key))?;
+        let mut reader = drokpa_core::wire::bytes::Reader::new(&said.value);
+        let record = drokpa_core::schema::record::Record::read(&mut reader).ok()?;
+        Value::read(&record).ok()?
+    }
+
+    fn compare_members(&mut self) -> Result<(), AdminError> {
+        let mut members = BTreeSet::new();
+        for one in self.store.members()? {
+            let roster = DocumentId::of_branch(DocumentKind::Roster, &one.branch);
+            let names = Value::Name { zh: one.name_zh, bo: one.name_bo };
+            if self.value(roster, &Key::Name(one.member.clone())) != Some(names) {
+                self.problem(format!("members: the names of {} differ", one.member));
+            }
+            let cycle = drokpa_core::time::Cycle(0);
+            let own =
+                DocumentId::of_member(DocumentKind::Membership, &one.branch, &one.member, cycle);
+            match self.value(own, &Key::Membership(one.member.clone())) {
+                Some(Value::Membership(time)) if time.sector == one.sector => {}
+                _ => self.problem(format!("members: the time of {} differs", one.member)),
+            }
+            members.insert(one.member);
+        }
+        let named: BTreeSet<MemberId> = self.named();
+        for member in named.difference(&members) {
+            self.problem(format!("members: {member} is named but missing"));
+        }
+        Ok(())
+    }
+
+    fn named(&self) -> BTreeSet<MemberId> {
+        let rosters = self.said.values().filter(|said| said.document.kind == DocumentKind::Roster);
+        rosters
+            .filter_map(|said| {
+                let mut reader = drokpa_core::wire::bytes::Reader::new(&said.key);
+                let record = drokpa_core::schema::record::Record::read(&mut reader).ok()?;
+                match Key::read(&record) {
+                    Ok(Some(Key::Name(member))) => Some(member),
+                    _ => None,
+                }
+            })
+            .collect()
+    }
+
+    fn compare_publications(&mut self) -> Result<(), AdminError> {
+        let registries: Vec<Vec<u8>> = self
+            .said
+            .values()
+            .filter(|said| said.document.kind == DocumentKind::Registry)
+            .map(|said| said.value.clone())
+            .collect();
+        let mut hashes = BTreeSet::new();
+        for bytes in registries {
+            let mut reader = drokpa_core::wire::bytes::Reader::new(&bytes);
+            let record = drokpa_core::schema::record::Record::read(&mut reader).ok();
+            let value = record.and_then(|record| Value::read(&record).ok().flatten());
+            if let Some(Value::Publication { hash, .. }) = value {
+                hashes.insert(hash);
+            }
+        }
+        for hash in hashes {
+            let body = self.store.publication(&hash)?;
+            if body.is_none_or(|body| Hash::plain(&body) != hash) {
+                self.problem(format!("publications: {hash:?} is missing or differs"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn tip_line(tip: &Tip) -> String {
+    format!("{} {} {} {}", tip.document, tip.actor, tip.seq, tip.entry)
+}

@@ -1,0 +1,141 @@
+//! `drokpa phone`: a complete phone on the command line. One folder is one member on one device.
+//! Every command opens the folder, does one thing and has made it durable before it says so.
+
+mod contact;
+mod home;
+mod member;
+mod office;
+mod print;
+
+use clap::{Args, Subcommand};
+use drokpa_core::code::Code;
+use drokpa_core::host::sqlite::HostError;
+use drokpa_locales::Lang;
+use home::Home;
+use print::Printer;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::client::{LinkError, SyncError};
+
+/// `drokpa phone --home DIR …`
+#[derive(Debug, Args)]
+pub struct PhoneArgs {
+    /// The folder of this phone: key, store, and the hub's address
+    #[arg(long, value_name = "DIR")]
+    home: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make this folder a member's phone with an invite code
+    Enrol(contact::EnrolArgs),
+    /// Record what the member did
+    #[command(subcommand)]
+    Record(member::RecordCommand),
+    /// Take a claim back
+    Withdraw(member::WithdrawArgs),
+    /// Offer a claim again, changed, in a new round
+    Resubmit(member::ResubmitArgs),
+    /// All facts that this phone may see
+    List,
+    /// Send and fetch what is new
+    Sync,
+    /// What waits here, and when the hub last confirmed everything
+    Status,
+    /// A member's points and hours
+    Standing(member::StandingArgs),
+    /// The member's own records and standing as a file
+    Export(member::ExportArgs),
+    /// The branch's calendar
+    #[command(subcommand)]
+    Training(office::TrainingCommand),
+    /// Call the roll of a training
+    Roll(office::RollArgs),
+    /// Facts of others that ask for a decision
+    Queue,
+    /// Decide claims: CLAIM… approve|return|reject
+    Decide(office::DecideArgs),
+}
+
+/// Why a command failed: a code for everybody, and words for who looks closer.
+#[derive(Debug)]
+struct Failure {
+    code: Code,
+    detail: Option<String>,
+}
+
+impl Failure {
+    fn new(code: Code, detail: impl Into<String>) -> Failure {
+        Failure { code, detail: Some(detail.into()) }
+    }
+}
+
+impl From<Code> for Failure {
+    fn from(code: Code) -> Failure {
+        Failure { code, detail: None }
+    }
+}
+
+impl From<HostError> for Failure {
+    fn from(error: HostError) -> Failure {
+        match error {
+            HostError::Core(code) => code.into(),
+            other => Failure::new(other.code(), other.to_string()),
+        }
+    }
+}
+
+impl From<LinkError> for Failure {
+    fn from(error: LinkError) -> Failure {
+        match error {
+            LinkError::Refused { code } => code.into(),
+            other => Failure::new(other.code(), other.to_string()),
+        }
+    }
+}
+
+impl From<SyncError> for Failure {
+    fn from(error: SyncError) -> Failure {
+        match error {
+            SyncError::Link { source } => source.into(),
+            SyncError::Phone { code } => code.into(),
+            #[expect(unreachable_patterns, reason = "errors may be added")]
+            other => other.code().into(),
+        }
+    }
+}
+
+/// Runs a command of the phone. Results go to standard output, errors to standard error.
+#[must_use]
+pub fn run(args: &PhoneArgs, lang: Lang, json: bool) -> ExitCode {
+    let printer = Printer { lang, json };
+    match act(args, printer) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            printer.failure(failure.code, failure.detail.as_deref());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn act(args: &PhoneArgs, printer: Printer) -> Result<(), Failure> {
+    let mut home = Home::open(&args.home)?;
+    match &args.command {
+        Command::Enrol(args) => contact::enrol(&mut home, args, printer),
+        Command::Record(command) => member::record(&mut home, command, printer),
+        Command::Withdraw(args) => member::withdraw(&mut home, args, printer),
+        Command::Resubmit(args) => member::resubmit(&mut home, args, printer),
+        Command::List => printer.rows(&home.phone()?.list()),
+        Command::Sync => contact::sync(&mut home, printer),
+        Command::Status => printer.status(&home.phone()?.status()),
+        Command::Standing(args) => member::standing(&home, args, printer),
+        Command::Export(args) => member::export(&home, args, printer),
+        Command::Training(command) => office::training(&mut home, command, printer),
+        Command::Roll(args) => office::roll(&mut home, args, printer),
+        Command::Queue => printer.rows(&home.phone()?.queue()),
+        Command::Decide(args) => office::decide(&mut home, args, printer),
+    }
+}

@@ -1,0 +1,244 @@
+//! How the phone's answers look: JSON with the field names of the design, or lines in the chosen
+//! language. Each answer is written whole and flushed before the process ends.
+
+use super::Failure;
+use crate::client::SyncReport;
+use drokpa_core::code::Code;
+use drokpa_core::id::ObjectId;
+use drokpa_core::phone::{ClaimName, ClaimRow, Phone, StandingRow, Status, TrainingRow};
+use drokpa_core::time::Seconds;
+use drokpa_locales::{Arg, Lang, format, hours, points, text};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::fmt::Display;
+use std::io::{Write as _, stderr, stdout};
+use std::path::Path;
+
+/// Cells of a line are two spaces apart: Tibetan has no fixed width that columns could rely on.
+const GAP: &str = "  ";
+
+/// Where answers go.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Printer {
+    pub(super) lang: Lang,
+    pub(super) json: bool,
+}
+
+impl Printer {
+    /// Writes an answer. A reader that went away is no failure: what was said is durable.
+    fn say<T: Serialize>(self, data: &T, lines: impl FnOnce() -> Vec<String>) -> Answer {
+        let out = if self.json {
+            let text = serde_json::to_string(data);
+            text.map_err(|error| Failure::new(Code::Internal, error.to_string()))?
+        } else {
+            lines().join("\n")
+        };
+        if !out.is_empty() {
+            let mut stdout = stdout().lock();
+            let _ = writeln!(stdout, "{out}").and_then(|()| stdout.flush());
+        }
+        Ok(())
+    }
+
+    fn text(self, id: &str) -> String {
+        text(self.lang, id).into_owned()
+    }
+
+    fn count(self, id: &str, count: u32) -> String {
+        format(self.lang, id, &[("count", count.into())])
+    }
+
+    pub(super) fn failure(self, code: Code, detail: Option<&str>) {
+        let message = text(self.lang, code.message_id());
+        let out = if self.json {
+            json!({ "code": code.name(), "message": message, "detail": detail }).to_string()
+        } else {
+            let detail = detail.map(|detail| format!(" ({detail})")).unwrap_or_default();
+            format!("{}: {message}{detail}", code.name())
+        };
+        let _ = writeln!(stderr().lock(), "{out}");
+    }
+
+    pub(super) fn saved(self, name: &ClaimName, new: bool) -> Answer {
+        let data = json!({
+            "claim": name.to_string(),
+            "member": name.member,
+            "key": name.key.to_string(),
+            "new": new,
+            "saved": true,
+        });
+        self.say(&data, || vec![self.line(&[&self.text("status-saved"), name])])
+    }
+
+    pub(super) fn decided(self, names: &[ClaimName]) -> Answer {
+        let claims: Vec<String> = names.iter().map(ToString::to_string).collect();
+        let data = json!({ "decided": claims.len(), "claims": claims, "saved": true });
+        self.say(&data, || {
+            claims.iter().map(|claim| self.line(&[&self.text("status-saved"), claim])).collect()
+        })
+    }
+
+    pub(super) fn training(self, id: &ObjectId) -> Answer {
+        let data = json!({ "training": id, "saved": true });
+        self.say(&data, || vec![self.line(&[&self.text("status-saved"), id])])
+    }
+
+    pub(super) fn roll(self, id: &ObjectId, written: u32) -> Answer {
+        let data = json!({ "training": id, "written": written, "saved": true });
+        self.say(&data, || vec![self.line(&[&self.text("status-saved"), id, &written])])
+    }
+
+    pub(super) fn exported(self, file: &Path) -> Answer {
+        let data = json!({ "file": file, "saved": true });
+        self.say(&data, || vec![self.line(&[&self.text("status-saved"), &file.display()])])
+    }
+
+    pub(super) fn enrolled(self, phone: &Phone, report: &SyncReport) -> Answer {
+        let mut data = json!({
+            "member": phone.member(),
+            "branch": phone.branch(),
+            "role": phone.role().name(),
+            "device": phone.actor().serial,
+        });
+        if let Value::Object(fields) = &mut data {
+            fields.insert("sync".into(), json!(report));
+        }
+        let role = self.text(&format!("role-{}", phone.role().name()));
+        self.say(&data, || {
+            let first = self.line(&[phone.member(), phone.branch(), &role]);
+            vec![first, self.link_line(report)]
+        })
+    }
+
+    pub(super) fn synced(self, report: &SyncReport) -> Answer {
+        self.say(report, || {
+            let fates = [
+                ("fate-accepted", report.accepted),
+                ("fate-known", report.known),
+                ("fate-waiting", report.waiting),
+                ("fate-quarantined", report.quarantined),
+                ("fate-rejected", report.rejected),
+            ];
+            let mut lines: Vec<String> = fates
+                .into_iter()
+                .filter(|(_, count)| *count > 0)
+                .map(|(id, count)| format!("{}: {count}", self.text(id)))
+                .collect();
+            if report.accepted == 0 && report.received == 0 {
+                lines.push(self.text("sync-nothing_new"));
+            }
+            lines.push(self.link_line(report));
+            let state = if report.synced { "status-synced" } else { "status-not_synced" };
+            lines.push(self.text(state));
+            lines
+        })
+    }
+
+    fn link_line(self, report: &SyncReport) -> String {
+        let (up, down) = (report.http_bytes_up, report.http_bytes_down);
+        let number = |bytes: u64| Arg::Number(i64::try_from(bytes).unwrap_or(i64::MAX));
+        format(self.lang, "demo-bytes", &[("up", number(up)), ("down", number(down))])
+    }
+
+    pub(super) fn status(self, status: &Status) -> Answer {
+        self.say(status, || {
+            let counts = [
+                ("status-outbox", status.outbox),
+                ("status-waiting", status.waiting),
+                ("status-rejected", status.rejected),
+                ("status-quarantined", status.quarantined),
+                ("status-awaiting_decision", status.awaiting_decision),
+            ];
+            let mut lines: Vec<String> =
+                counts.into_iter().map(|(id, count)| self.count(id, count)).collect();
+            lines.push(match status.last_confirmed_at {
+                Some(at) => {
+                    let at = Seconds(at).rfc3339();
+                    format(self.lang, "status-last_confirmed", &[("value", Arg::Text(&at))])
+                }
+                None => self.text("status-never_confirmed"),
+            });
+            if status.missing > 0 {
+                lines.push(self.text(Code::StoreMissing.message_id()));
+            }
+            if status.damaged > 0 {
+                lines.push(self.text(Code::StoreDamaged.message_id()));
+            }
+            lines
+        })
+    }
+
+    pub(super) fn rows(self, rows: &[ClaimRow]) -> Answer {
+        self.say(&rows, || {
+            if rows.is_empty() {
+                return vec![self.text("page-empty")];
+            }
+            rows.iter().map(|row| self.row(row)).collect()
+        })
+    }
+
+    fn row(self, row: &ClaimRow) -> String {
+        let delivery = serde_json::to_value(row.delivery).unwrap_or_default();
+        let delivery = self.text(&format!("delivery-{}", delivery.as_str().unwrap_or_default()));
+        let decision = self.text(&format!("decision-{}", row.decision));
+        let mut cells: Vec<String> =
+            vec![row.claim.clone(), delivery, decision, points(row.points_tenths)];
+        if let Some([zh, bo]) = &row.titles {
+            cells.push(self.title(zh, bo));
+        }
+        cells.extend(row.note.as_deref().map(str::to_owned));
+        cells.extend(row.reason.map(|reason| self.text(&format!("reason-{reason}"))));
+        cells.extend(row.conflict.map(|conflict| self.text(&format!("conflict-{conflict}"))));
+        cells.extend(row.sides.iter().map(|side| format!("{}: {}", side.by, side.says)));
+        cells.join(GAP)
+    }
+
+    fn title(self, zh: &str, bo: &str) -> String {
+        match self.lang {
+            Lang::Bo => bo.to_owned(),
+            _ => zh.to_owned(),
+        }
+    }
+
+    pub(super) fn trainings(self, rows: &[TrainingRow]) -> Answer {
+        self.say(&rows, || {
+            let line = |row: &TrainingRow| {
+                let kind = self.text(&format!("kind-{}", row.kind));
+                let title = self.title(&row.title_zh, &row.title_bo);
+                self.line(&[&row.training, &row.start, &row.minutes, &kind, &title])
+            };
+            rows.iter().map(line).collect()
+        })
+    }
+
+    pub(super) fn standing(self, row: &StandingRow) -> Answer {
+        self.say(row, || {
+            let figures = [
+                ("head-base", points(row.base_counted_tenths)),
+                ("head-bonus", points(row.bonus_tenths)),
+                ("head-deduct", points(row.deduct_tenths)),
+                ("head-total", points(row.total_tenths)),
+                ("head-stars", row.stars.to_string()),
+                ("head-hours", hours(row.minutes)),
+            ];
+            let mut lines = vec![self.line(&[&row.member, &row.cycle.0])];
+            lines.extend(figures.map(|(id, value)| format!("{}: {value}", self.text(id))));
+            lines.extend(
+                row.target_minutes
+                    .map(|minutes| format!("{}: {}", self.text("head-target"), hours(minutes))),
+            );
+            let counts = row.counts.iter().filter(|(_, count)| **count > 0);
+            lines.extend(counts.map(|(state, count)| {
+                format!("{}: {count}", self.text(&format!("decision-{state}")))
+            }));
+            lines
+        })
+    }
+
+    fn line(self, cells: &[&dyn Display]) -> String {
+        let cells: Vec<String> = cells.iter().map(|cell| cell.to_string()).collect();
+        cells.join(GAP)
+    }
+}
+
+type Answer = Result<(), Failure>;
