@@ -137,7 +137,7 @@ impl Entry {
 #[derive(Clone, Debug)]
 pub struct ChainScope {
     document: Hash,
-    actor: [u8; 16],
+    actor: [u8; 20],
 }
 
 impl ChainScope {

@@ -90,12 +90,15 @@ impl PublicKey {
         })
     }
 
-    /// The sixteen bytes that name an actor inside hashes: 12 of the key's hash, 4 of generation.
+    /// The twenty bytes that name an actor inside hashes: 12 of the key's hash, 4 of the serial, 4
+    /// of the generation. With the serial in, a key that was enrolled twice is two actors, and
+    /// no chain of one can be passed off as the other's.
     #[must_use]
-    pub fn actor_bytes(&self, actor: Actor) -> [u8; 16] {
-        let mut bytes = [0; 16];
+    pub fn actor_bytes(&self, actor: Actor) -> [u8; 20] {
+        let mut bytes = [0; 20];
         let key = Hash::of("drokpa/actor/1", &[&self.0]);
-        let parts = key.0.into_iter().take(12).chain(actor.generation.to_be_bytes());
+        let numbers = [actor.serial.0, actor.generation].into_iter().flat_map(u32::to_be_bytes);
+        let parts = key.0.into_iter().take(12).chain(numbers);
         bytes.iter_mut().zip(parts).for_each(|(to, from)| *to = from);
         bytes
     }

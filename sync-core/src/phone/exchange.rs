@@ -87,7 +87,7 @@ impl Phone {
             streams.entry(branch.clone()).or_default();
         }
         for (id, chain) in &self.chains {
-            for opened in outbox(chain) {
+            for opened in unconfirmed(chain) {
                 let changeset = opened.pack(false);
                 // Columns, signature, and at most a hundred bytes of names and numbers.
                 let size = changeset.columns.len() + 164;
@@ -103,13 +103,13 @@ impl Phone {
         }
         // Fates come in the order of the streams, so what was sent is kept in that order too.
         sent.sort_by(|(left, _), (right, _)| left.0.branch.cmp(&right.0.branch));
-        let status = self.status();
+        let outbox = self.outbox();
         let request = Request {
             app_version: 1,
             generation: self.mark.generation,
-            outbox: status.outbox,
-            waiting: status.waiting,
-            rejected: status.rejected,
+            outbox: outbox.entries,
+            waiting: outbox.waiting,
+            rejected: outbox.rejected,
             streams: streams
                 .into_iter()
                 .map(|(branch, changesets)| StreamUp {
@@ -184,7 +184,7 @@ impl Phone {
             received.more |= self.take_cursor(&mut draft, stream);
         }
         self.learn_clock(&mut draft, now, reply.time);
-        if !received.more && self.outbox_entries() == 0 {
+        if !received.more && self.outbox().entries == 0 {
             self.confirmed_at = Some(reply.time);
             draft.writes.push(put_number(space::CONFIRMED_AT.to_vec(), reply.time.0));
         }
@@ -346,13 +346,8 @@ impl Phone {
         Ok(self.batch(Draft { writes, ..Draft::default() }))
     }
 
-    /// Own and carried entries that the hub has not confirmed.
-    pub(super) fn outbox_entries(&self) -> u32 {
-        self.chains.values().map(|chain| chain.last_seq().saturating_sub(chain.confirmed)).sum()
-    }
-
     fn sendable(&self) -> bool {
-        self.chains.values().any(|chain| !outbox(chain).is_empty() && chain.waiting.is_none())
+        self.chains.values().any(|chain| !unconfirmed(chain).is_empty() && chain.waiting.is_none())
     }
 }
 
@@ -363,7 +358,7 @@ pub fn publication_hash(body: &[u8]) -> Hash {
 }
 
 /// Persisted entries that the hub does not have, joined as far as the limits allow.
-fn outbox(chain: &Chain) -> Vec<Opened> {
+fn unconfirmed(chain: &Chain) -> Vec<Opened> {
     let mut out: Vec<Opened> = Vec::new();
     if chain.stuck.is_some() {
         return out;

@@ -4,6 +4,7 @@
 //! only then may it leave the phone.
 
 mod batch;
+mod desk;
 mod enrol;
 mod exchange;
 mod intake;

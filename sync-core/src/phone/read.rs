@@ -57,22 +57,6 @@ impl<'a> LiveDocument<'a> {
     }
 }
 
-/// Something that can be decided: a claim as it stands, or a roll mark where nobody claimed.
-#[derive(Debug)]
-pub(super) struct Decidable {
-    pub(super) value: Record,
-    pub(super) note: Option<Hash>,
-    pub(super) round: u32,
-    pub(super) training: Option<Training>,
-}
-
-impl Decidable {
-    pub(super) fn borrowed<'a>(&'a self, document: &'a DocumentId, key: &'a Record) -> Subject<'a> {
-        let training = self.training.as_ref();
-        Subject { document, key, value: &self.value, note: self.note, training }
-    }
-}
-
 impl Phone {
     /// Rebuilds a document.
     ///
@@ -243,35 +227,6 @@ impl Phone {
             });
             known.then_some(claims)
         })
-    }
-
-    /// What can be decided under a key, the one that stands for the case first.
-    pub(super) fn subjects(&self, claims: &DocumentId, key: &Key) -> Result<Vec<Decidable>, Code> {
-        let record = key.record()?;
-        let training = match key {
-            Key::Attendance(id) => self.training(id),
-            _ => None,
-        };
-        let mut subjects: Vec<(u8, Decidable)> = Vec::new();
-        for (rank, kind) in [(0, DocumentKind::Claims), (1, DocumentKind::Roll)] {
-            for held in self.live(&claims.sibling(kind))?.of(&record) {
-                let (rank, round) = match Value::read(&held.entry.value) {
-                    Ok(Some(Value::Claim(claim))) => (rank, claim.round),
-                    Ok(Some(Value::Mark(_))) => (2, 1),
-                    _ => continue,
-                };
-                let value = held.entry.value.clone();
-                let note = held.entry.note.hash();
-                subjects.push((rank, Decidable { value, note, round, training: training.clone() }));
-            }
-        }
-        // Claims before claims that others entered before marks; of claims the highest round.
-        subjects.sort_by(|(rank, one), (other_rank, other)| {
-            rank.cmp(other_rank)
-                .then(other.round.cmp(&one.round))
-                .then_with(|| one.value.cmp(&other.value))
-        });
-        Ok(subjects.into_iter().map(|(_, subject)| subject).collect())
     }
 
     /// Everything said about the facts of a member in a cycle.

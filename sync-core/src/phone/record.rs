@@ -1,6 +1,7 @@
 //! What a person can do on a phone. Every call checks its input first, so that nothing is signed
 //! which another replica would have to refuse.
 
+use super::desk::Desk;
 use super::{Batch, Draft, Phone};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
@@ -8,10 +9,9 @@ use crate::chain::entry::{Entry, EntryId, NOTE_BYTES_MAX, Note, REPLACES_MAX};
 use crate::code::Code;
 use crate::id::{CourseId, ItemId, MemberId, ObjectId};
 use crate::model::kind::TrainingKind;
-use crate::schema::digest::digest;
 use crate::schema::key::Key;
 use crate::schema::text::{TITLE_BYTES_MAX, normal, normal_present};
-use crate::schema::value::{Claim, Decision, Grant, Mark, Reason, Training, Value, Verdict};
+use crate::schema::value::{Claim, Grant, Mark, Reason, Training, Value, Verdict};
 use crate::time::{Cycle, Day, Minute, Seconds};
 use std::collections::BTreeSet;
 
@@ -364,9 +364,11 @@ impl Phone {
             self.pair.derived("drokpa/decision-salt/1", &[&generation, &signed])
         };
         let mut prepared: Vec<(DocumentId, Entry)> = Vec::with_capacity(decisions.len());
+        let mut desk = Desk::new(self);
         for new in decisions {
-            prepared.push(self.prepare_decision(at, new, salt)?);
+            prepared.push(self.prepare_decision(&mut desk, at, new, salt)?);
         }
+        drop(desk);
         // Entries of one document become one changeset.
         prepared.sort_by(|(left, _), (right, _)| left.cmp(right));
         let mut draft = Draft::default();
@@ -383,6 +385,7 @@ impl Phone {
 
     fn prepare_decision(
         &self,
+        desk: &mut Desk<'_>,
         at: Seconds,
         new: &NewDecision,
         salt: [u8; 4],
@@ -399,21 +402,10 @@ impl Phone {
         }
         let note = new_note(&new.note)?;
         let claims = self.document_of(&new.member, &new.key).ok_or(Code::ClaimUnknown)?;
-        let record = new.key.record()?;
-        let subjects = self.subjects(&claims, &new.key)?;
-        let subject = subjects.first().ok_or(Code::ClaimUnknown)?;
-        let value = Value::Decision(Decision {
-            verdict: new.verdict,
-            round: subject.round,
-            grant: new.grant,
-            reason: new.reason,
-            salt,
-            digest: digest(&salt, &subject.borrowed(&claims, &record)),
-        });
-        let document = claims.sibling(DocumentKind::Review);
-        let replaces = replaced(self.live(&document)?.of(&record).map(|held| held.id));
-        let entry = entry(at, &new.key, &value, replaces, note)?;
-        Ok((document, entry))
+        let (decision, standing) = desk.decision(&claims, new, salt)?;
+        let replaces = replaced(standing.into_iter());
+        let entry = entry(at, &new.key, &Value::Decision(decision), replaces, note)?;
+        Ok((claims.sibling(DocumentKind::Review), entry))
     }
 
     fn needs(&self, roles: &[Role]) -> Result<(), Code> {

@@ -159,6 +159,14 @@ pub struct Status {
     pub damaged: u32,
 }
 
+/// Counts of entries that the hub has not confirmed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Outbox {
+    pub(super) entries: u32,
+    pub(super) waiting: u32,
+    pub(super) rejected: u32,
+}
+
 /// A training.
 #[derive(Clone, Debug, Serialize)]
 pub struct TrainingRow {
@@ -182,27 +190,33 @@ impl Phone {
     /// How the phone is.
     #[must_use]
     pub fn status(&self) -> Status {
-        let (mut waiting, mut rejected) = (0, 0);
-        for chain in self.chains.values() {
-            let open = chain.last_seq().saturating_sub(chain.confirmed);
-            if chain.stuck.is_some() {
-                rejected += open;
-            } else if chain.waiting.is_some() {
-                waiting += open;
-            }
-        }
-        let outbox = self.outbox_entries();
+        let outbox = self.outbox();
         Status {
-            outbox,
-            waiting,
-            rejected,
+            outbox: outbox.entries,
+            waiting: outbox.waiting,
+            rejected: outbox.rejected,
             quarantined: 0,
             awaiting_decision: self.awaiting_decision(),
-            synced: outbox == 0 && self.confirmed_at.is_some(),
+            synced: outbox.entries == 0 && self.confirmed_at.is_some(),
             last_confirmed_at: self.confirmed_at.map(|at| at.0),
             missing: self.missing,
             damaged: self.damaged,
         }
+    }
+
+    /// What the hub has not confirmed, without looking at any document.
+    pub(super) fn outbox(&self) -> Outbox {
+        let mut outbox = Outbox::default();
+        for chain in self.chains.values() {
+            let open = chain.last_seq().saturating_sub(chain.confirmed);
+            outbox.entries += open;
+            if chain.stuck.is_some() {
+                outbox.rejected += open;
+            } else if chain.waiting.is_some() {
+                outbox.waiting += open;
+            }
+        }
+        outbox
     }
 
     fn awaiting_decision(&self) -> u32 {

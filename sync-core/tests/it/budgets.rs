@@ -152,3 +152,43 @@ fn a_new_phone_takes_a_year_within_budget() {
     );
     assert!(first.requests == 1 && first.up + first.down <= 6 * 1024 - 300, "{first:?}");
 }
+
+#[test]
+fn a_secretarys_new_phone_takes_the_whole_branch_within_budget() {
+    let mut village = village(4);
+    let home = branch("pasture-a");
+    for number in 10..50 {
+        let one = member(&format!("pa{number}"));
+        let mut phone = Handset::enrol(&mut village.hub, &home, &one, Role::Member, later(1));
+        for at in 0..150_u64 {
+            let claim = drokpa_core::phone::NewClaim::Study {
+                course: "policy-1".parse().unwrap(),
+                day: later(at).day(),
+                minutes: 45,
+            };
+            let (_, batch) = phone.phone.record(sometime(at * 40 + number), &claim, "").unwrap();
+            phone.commit(&batch);
+            if at % 30 == 29 {
+                phone.sync(&mut village.hub, later(200));
+            }
+        }
+    }
+    village.secretary.sync(&mut village.hub, later(200));
+    let claims: Vec<ClaimName> =
+        village.secretary.phone.list().into_iter().map(|row| row.claim.parse().unwrap()).collect();
+    assert_eq!(claims.len(), 6000);
+    for round in 0..5 {
+        let some: Vec<_> =
+            claims.iter().skip(round).step_by(5).map(|c| decision(c, Verdict::Approve)).collect();
+        let batch = village.secretary.phone.decide(later(200 + round as u64), &some).unwrap();
+        village.secretary.commit(&batch);
+        village.secretary.sync(&mut village.hub, later(200));
+    }
+    let code = village.hub.invite(&home, &member("pa01"), Role::Secretary);
+    let (enrolment, body) = drokpa_core::phone::Enrolment::begin([77; 32], &code, 1).unwrap();
+    let reply = village.hub.handle(later(210), &body).unwrap();
+    let (_, phone, _, _) = enrolment.finish(later(210), &reply).unwrap();
+    println!("a secretary's new phone, 6,000 claims and 6,000 decisions: {} B", reply.len());
+    assert_eq!(phone.list().iter().filter(|row| row.decision == "approved").count(), 6000);
+    assert!(reply.len() <= 160 * 1024, "{} B", reply.len());
+}

@@ -1,0 +1,102 @@
+//! The desk of a secretary: many decisions at once, each document and the calendar rebuilt once.
+
+use super::{LiveDocument, NewDecision, Phone};
+use crate::chain::document::{DocumentId, DocumentKind};
+use crate::chain::entry::EntryId;
+use crate::chain::keys::Hash;
+use crate::code::Code;
+use crate::id::ObjectId;
+use crate::schema::digest::{Subject, digest};
+use crate::schema::key::Key;
+use crate::schema::record::Record;
+use crate::schema::value::{Decision, Training, Value};
+use crate::time::Cycle;
+use std::collections::BTreeMap;
+
+/// Documents that were rebuilt for this call.
+pub(super) struct Desk<'a> {
+    phone: &'a Phone,
+    documents: BTreeMap<DocumentId, LiveDocument<'a>>,
+    calendars: BTreeMap<Cycle, BTreeMap<ObjectId, Training>>,
+}
+
+/// Something that can be decided: a claim as it stands, or a roll mark where nobody claimed.
+struct Decidable {
+    rank: u8,
+    round: u32,
+    value: Record,
+    note: Option<Hash>,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) const fn new(phone: &'a Phone) -> Self {
+        Desk { phone, documents: BTreeMap::new(), calendars: BTreeMap::new() }
+    }
+
+    fn live(&mut self, document: &DocumentId) -> Result<&LiveDocument<'a>, Code> {
+        if !self.documents.contains_key(document) {
+            let live = self.phone.live(document)?;
+            self.documents.insert(document.clone(), live);
+        }
+        self.documents.get(document).ok_or(Code::Internal)
+    }
+
+    fn training(&mut self, key: &Key, cycle: Cycle) -> Result<Option<Training>, Code> {
+        let Key::Attendance(id) = key else { return Ok(None) };
+        if let std::collections::btree_map::Entry::Vacant(vacant) = self.calendars.entry(cycle) {
+            vacant.insert(self.phone.calendar(cycle)?);
+        }
+        Ok(self.calendars.get(&cycle).and_then(|calendar| calendar.get(id)).cloned())
+    }
+
+    /// The decision about what stands under a key now, and the live decisions it replaces.
+    pub(super) fn decision(
+        &mut self,
+        claims: &DocumentId,
+        new: &NewDecision,
+        salt: [u8; 4],
+    ) -> Result<(Decision, Vec<EntryId>), Code> {
+        let key = new.key.record()?;
+        let training = self.training(&new.key, claims.cycle)?;
+        let of = self.decidable(claims, &key)?.ok_or(Code::ClaimUnknown)?;
+        let subject = Subject {
+            document: claims,
+            key: &key,
+            value: &of.value,
+            note: of.note,
+            training: training.as_ref(),
+        };
+        let decision = Decision {
+            verdict: new.verdict,
+            round: of.round,
+            grant: new.grant,
+            reason: new.reason,
+            salt,
+            digest: digest(&salt, &subject),
+        };
+        let review = self.live(&claims.sibling(DocumentKind::Review))?;
+        let standing = review.of(&key).map(|held| held.id).collect();
+        Ok((decision, standing))
+    }
+
+    /// Claims before claims that others entered, before marks; of claims the highest round.
+    fn decidable(&mut self, claims: &DocumentId, key: &Record) -> Result<Option<Decidable>, Code> {
+        let mut all: Vec<Decidable> = Vec::new();
+        for (rank, kind) in [(0, DocumentKind::Claims), (1, DocumentKind::Roll)] {
+            for held in self.live(&claims.sibling(kind))?.of(key) {
+                let (rank, round) = match Value::read(&held.entry.value) {
+                    Ok(Some(Value::Claim(claim))) => (rank, claim.round),
+                    Ok(Some(Value::Mark(_))) => (2, 1),
+                    _ => continue,
+                };
+                let note = held.entry.note.hash();
+                all.push(Decidable { rank, round, value: held.entry.value.clone(), note });
+            }
+        }
+        all.sort_by(|one, other| {
+            let place = one.rank.cmp(&other.rank).then(other.round.cmp(&one.round));
+            place.then_with(|| one.value.cmp(&other.value))
+        });
+        Ok(all.into_iter().next())
+    }
+}
