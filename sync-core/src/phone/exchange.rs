@@ -351,10 +351,10 @@ impl Phone {
     }
 }
 
-/// The name of a publication: SHA-256 of its bytes behind a domain string.
+/// The name of a publication: the SHA-256 of its bytes, as any tool computes it.
 #[must_use]
 pub fn publication_hash(body: &[u8]) -> Hash {
-    Hash::of("drokpa/publication/1", &[body])
+    Hash::plain(body)
 }
 
 /// Persisted entries that the hub does not have, joined as far as the limits allow.
