@@ -189,7 +189,7 @@ impl Phone {
             draft.writes.push(put_number(space::CONFIRMED_AT.to_vec(), reply.time.0));
         }
         // What did not fit into one request follows at once.
-        received.more |= received.accepted > 0 && self.sendable();
+        received.more |= received.accepted + received.known > 0 && self.sendable();
         Ok((received, self.batch(draft)))
     }
 
@@ -224,6 +224,11 @@ impl Phone {
         received.rejected += 1;
         chain.stuck = Some(stuck);
         draft.writes.push(Write::Put(space::stuck(id), stuck_bytes(stuck)));
+        if matches!(stuck, Stuck::Forked(_)) && id.1 == self.actor() {
+            // Another copy of this phone writes too. What comes next goes into chains of its own.
+            self.mark.generation += 1;
+            draft.marked = true;
+        }
     }
 
     /// Joins confirmed neighbours, so that a year of single taps rests in a few records.

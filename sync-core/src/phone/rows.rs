@@ -3,6 +3,7 @@
 
 use super::Phone;
 use super::state::{Chain, Stuck};
+use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::chain::keys::Hash;
 use crate::code::Code;
@@ -334,10 +335,17 @@ impl Phone {
             total_tenths: standing.total_tenths,
             stars: standing.stars,
             minutes: standing.minutes,
-            target_minutes: in_force.and_then(|rules| rules.target_minutes("member")),
+            target_minutes: in_force
+                .and_then(|rules| rules.target_minutes(self.role_of(member).name())),
             counts,
             basis: self.basis(member, cycle),
         })
+    }
+
+    /// A member's role in the branch, as far as this phone knows it.
+    fn role_of(&self, member: &MemberId) -> Role {
+        let mut known = self.trust.certificates.values().filter(|one| one.member == *member);
+        known.next_back().map_or(Role::Member, |certificate| certificate.role)
     }
 
     /// Tells "computed from other data" from "computed differently": the rules and the ends of

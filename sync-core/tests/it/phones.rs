@@ -425,6 +425,10 @@ fn a_copied_phone_forks_alone_and_the_log_stays_as_it_is() {
     assert_eq!((exchange.received.accepted, exchange.received.rejected), (0, 1));
     assert_eq!(village.hub.evidence.len(), 1);
     assert_eq!(copy.phone.status().rejected, 1, "kept and shown");
+    let claim = NewClaim::Attendance { training: village.trainings[2], minutes: None, code: None };
+    let (_, batch) = copy.phone.record(later(2), &claim, "").unwrap();
+    copy.commit(&batch);
+    assert_eq!(copy.sync(&mut village.hub, later(60)).received.accepted, 1, "the next one goes up");
     village.attend(2, "");
     assert_eq!(village.herder.sync(&mut village.hub, later(60)).received.accepted, 1);
 }
