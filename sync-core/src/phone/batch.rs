@@ -34,6 +34,21 @@ impl Mark {
         bytes
     }
 
+    /// The mark to go on with, where the store has this one and `beside` lies beside the key. A
+    /// store that is behind was emptied or restored: numbers may have been used that it does not
+    /// know, so what comes next is written under a new generation.
+    #[must_use]
+    pub fn brought_to(self, beside: Mark) -> Mark {
+        let behind = beside.generation > self.generation
+            || beside.counter > self.counter
+            || beside.signed > self.signed;
+        Mark {
+            generation: self.generation.max(beside.generation) + u32::from(behind),
+            counter: self.counter.max(beside.counter),
+            signed: self.signed.max(beside.signed),
+        }
+    }
+
     /// Reads what [`Mark::to_bytes`] wrote.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Mark> {

@@ -130,15 +130,18 @@ impl Phone {
     }
 
     fn load_meta(&mut self, key: &[u8], value: &[u8]) {
+        if key == super::space::MARK {
+            match super::Mark::from_bytes(value) {
+                Some(mark) => self.mark = mark,
+                None => self.damaged += 1,
+            }
+            return;
+        }
         let Some(number) = read_number(value) else {
             self.damaged += 1;
             return;
         };
         match key {
-            super::space::COUNTER => {
-                let counter = u32::try_from(number).unwrap_or(u32::MAX);
-                self.mark.counter = self.mark.counter.max(counter);
-            }
             super::space::CLOCK => self.clock_offset = number as i64,
             super::space::CONFIRMED_AT => self.confirmed_at = Some(Seconds(number)),
             // Kept by a newer version of the app.

@@ -51,7 +51,6 @@ pub struct Phone {
     unpersisted: VecDeque<Unpersisted>,
     broken: bool,
     flight: Option<exchange::Flight>,
-    missing: u32,
     damaged: u32,
 }
 
@@ -101,7 +100,7 @@ impl Phone {
             },
             pair,
             me,
-            mark: mark.unwrap_or_default(),
+            mark: Mark::default(),
             chains: BTreeMap::new(),
             cursors: BTreeMap::new(),
             publications: BTreeMap::new(),
@@ -111,18 +110,12 @@ impl Phone {
             unpersisted: VecDeque::new(),
             broken: false,
             flight: None,
-            missing: 0,
             damaged: 0,
         };
         phone.load(records);
-        let signed = phone.signed();
-        if mark.is_some_and(|mark| signed < mark.signed) {
-            // The store is behind the mark: it was emptied or restored. Numbers may have been
-            // used that this store does not know, so the phone goes on under a new generation.
-            phone.missing = phone.mark.signed.saturating_sub(signed);
-            phone.mark.generation += 1;
+        if let Some(beside) = mark {
+            phone.mark = phone.mark.brought_to(beside);
         }
-        phone.mark.signed = phone.mark.signed.max(signed);
         Ok(phone)
     }
 
@@ -184,13 +177,19 @@ impl Phone {
         if self.broken { Err(Code::StoreFailed) } else { Ok(()) }
     }
 
-    /// Entries that this device signed and that are in the store.
-    fn signed(&self) -> u32 {
+    /// Entries that this device signed and that its store no longer has. It shrinks when the
+    /// hub hands back what had arrived there.
+    fn missing(&self) -> u32 {
         let own = self.chains.iter().filter(|((_, actor), _)| actor.serial == self.me.serial);
-        own.map(|(_, chain)| chain.last_seq()).sum()
+        let held: u32 = own.map(|(_, chain)| chain.last_seq()).sum();
+        self.mark.signed.saturating_sub(held)
     }
 
-    fn batch(&mut self, draft: Draft) -> Batch {
+    fn batch(&mut self, mut draft: Draft) -> Batch {
+        if draft.marked {
+            let mark = self.mark.to_bytes().to_vec();
+            draft.writes.push(Write::Put(space::MARK.to_vec(), mark));
+        }
         let id = self.next_batch;
         self.next_batch += 1;
         self.unpersisted.push_back(Unpersisted { id, heads: draft.heads });
@@ -200,10 +199,9 @@ impl Phone {
     /// The next id of a training or activity.
     fn next_id(&mut self, draft: &mut Draft) -> ObjectId {
         self.mark.counter += 1;
-        let counter = self.mark.counter;
-        draft.writes.push(state::put_number(space::COUNTER.to_vec(), u64::from(counter)));
         draft.marked = true;
-        ObjectId { serial: self.me.serial, generation: self.mark.generation, counter }
+        let Mark { generation, counter, .. } = self.mark;
+        ObjectId { serial: self.me.serial, generation, counter }
     }
 
     /// Appends entries to the phone's own chain in a document and signs its head. Notes get

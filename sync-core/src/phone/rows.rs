@@ -200,7 +200,7 @@ impl Phone {
             awaiting_decision: self.awaiting_decision(),
             synced: outbox.entries == 0 && self.confirmed_at.is_some(),
             last_confirmed_at: self.confirmed_at.map(|at| at.0),
-            missing: self.missing,
+            missing: self.missing(),
             damaged: self.damaged,
         }
     }

@@ -116,8 +116,9 @@ pub mod space {
         [b"p".as_slice(), &hash.0].concat()
     }
 
-    /// The last counter that was used for an id.
-    pub const COUNTER: &[u8] = b"mcounter";
+    /// The mark as of this store. The one beside the key follows it; if that is ahead, the store
+    /// is an older one.
+    pub const MARK: &[u8] = b"mmark";
     /// What the hub's clock said, less the device's: signed seconds, big-endian.
     pub const CLOCK: &[u8] = b"mclock";
     /// When the hub last confirmed everything: seconds, big-endian.

@@ -400,6 +400,9 @@ fn a_phone_whose_store_was_emptied_says_so_and_writes_under_another_generation()
     assert_eq!(village.herder.phone.actor().generation, 1);
     village.herder.sync(&mut village.hub, later(60));
     assert_eq!(village.herder.phone.list().len(), 1, "what had arrived is back");
+    assert_eq!(village.herder.phone.status().missing, 1, "the other one was only here");
+    village.herder.restart();
+    assert_eq!(village.herder.phone.actor().generation, 1, "noticed once, not at every start");
     village.attend(1, "");
     village.sync_all(1);
     village.sync_all(1);
