@@ -11,6 +11,7 @@ pub mod admin;
 pub mod cli;
 pub mod client;
 pub mod clock;
+pub mod demo;
 pub mod error;
 pub mod keys;
 pub mod routes;

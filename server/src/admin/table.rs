@@ -30,7 +30,7 @@ pub(super) type Wrong = (&'static str, Code);
 pub(super) struct Table {
     columns: Vec<(&'static str, usize)>,
     heads: usize,
-    records: Vec<csv::StringRecord>,
+    records: Vec<(u64, csv::StringRecord)>,
 }
 
 /// One row.
@@ -59,15 +59,38 @@ impl Table {
             let at = at.ok_or_else(|| AdminError::refused(Code::ColumnMissing, name))?;
             columns.push((*name, at));
         }
-        let records = reader.records().collect::<Result<Vec<_>, _>>().map_err(|e| bad(&e))?;
+        let mut lines = Lines { text, at: 0, line: 1 };
+        let mut records = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|error| bad(&error))?;
+            let at = record.position().map_or(0, csv::Position::byte);
+            records.push((lines.of(usize::try_from(at).unwrap_or(usize::MAX)), record));
+        }
         Ok(Table { columns, heads: heads.len(), records })
     }
 
     pub(super) fn rows(&self) -> impl Iterator<Item = TableRow<'_>> {
-        self.records.iter().enumerate().map(|(at, record)| {
-            let line = record.position().map_or(at as u64 + 2, csv::Position::line);
-            TableRow { table: self, record, line }
-        })
+        self.records.iter().map(|(line, record)| TableRow { table: self, record, line: *line })
+    }
+}
+
+/// Counts lines once through a text. The reader's own count is one too low after Windows line
+/// ends, where a record seems to begin before the line feed.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, at: usize) -> u64 {
+        let ends = |byte: &u8| matches!(byte, b'\r' | b'\n');
+        let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+        let start = at.saturating_add(rest.iter().take_while(|byte| ends(byte)).count());
+        let passed = self.text.as_bytes().get(self.at..start).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.at = start.max(self.at);
+        self.line
     }
 }
 

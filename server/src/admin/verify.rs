@@ -79,6 +79,9 @@ pub fn verify(data: &Path) -> Result<VerifyReport, AdminError> {
 /// What the hub says under each key, by document and key.
 type SaidBy = BTreeMap<(DocumentId, Vec<u8>), Said>;
 
+/// Where each chain of a branch ends so far.
+type Tips = HashMap<(DocumentId, Actor), (u32, Hash)>;
+
 struct Check<'a> {
     store: &'a SqliteStore,
     realm: Realm,
@@ -146,7 +149,7 @@ impl Check<'_> {
     /// Second pass: every row behind the one before it, in its chain and in its stream.
     fn walk(&mut self, branch: &BranchId) -> Result<(), AdminError> {
         let mut stream = Head::default();
-        let mut tips: HashMap<(DocumentId, Actor), (u32, Hash)> = HashMap::new();
+        let mut tips = Tips::new();
         self.rows(branch, |check, row| {
             let place = format!("{branch} {}", row.position);
             if row.position != stream.position + 1 {
@@ -210,12 +213,7 @@ impl Check<'_> {
         }
     }
 
-    fn link(
-        &mut self,
-        place: &str,
-        row: &LogRow,
-        (opened, tips): (&Opened, &mut HashMap<(DocumentId, Actor), (u32, Hash)>),
-    ) {
+    fn link(&mut self, place: &str, row: &LogRow, (opened, tips): (&Opened, &mut Tips)) {
         if opened.tip() != row.tip {
             self.problem(format!("{place}: the tip differs"));
         }

@@ -18,7 +18,7 @@ pub use enrol::{Enrolment, Identity};
 pub use exchange::{Outgoing, Received, publication_hash};
 pub use read::{Held, LiveDocument};
 pub use record::{NewClaim, NewDecision, NewTraining, Recorded};
-pub use rows::{ClaimName, ClaimRow, Delivery, StandingRow, Status, TrainingRow};
+pub use rows::{ClaimName, ClaimRow, Delivery, Side, StandingRow, Status, TrainingRow};
 
 use crate::chain::certificate::Certificate;
 use crate::chain::document::DocumentId;

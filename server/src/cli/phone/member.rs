@@ -194,11 +194,7 @@ pub(super) fn resubmit(
     printer.saved(&ClaimName { member: phone.member().clone(), key }, true)
 }
 
-pub(super) fn standing(
-    home: &Home,
-    args: &StandingArgs,
-    printer: Printer,
-) -> Result<(), Failure> {
+pub(super) fn standing(home: &Home, args: &StandingArgs, printer: Printer) -> Result<(), Failure> {
     let phone = home.phone()?;
     let member = match &args.member {
         Some(member) => MemberId::new(member)?,

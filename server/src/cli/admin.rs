@@ -1,0 +1,127 @@
+//! The operator's commands.
+
+use super::output::Output;
+use super::{BranchesCommand, Command, InviteArguments, RosterCommand, RulesCommand};
+use crate::admin::{self, AdminError, Invited, Points, RowResult};
+use crate::clock::Clock;
+use crate::store::Store as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+type Done = Result<ExitCode, AdminError>;
+
+/// Success, or failure where something was found wrong.
+fn found(wrong: bool) -> Done {
+    Ok(if wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, AdminError> {
+    std::fs::read(path).map_err(|source| AdminError::File { path: path.to_owned(), source })
+}
+
+pub(super) fn run(command: Command, output: Output, clock: &Clock) -> Done {
+    let now = clock.now();
+    match command {
+        Command::Init(data) => output.result(&admin::init(&data.data)?),
+        Command::Serve { data, listen } => serve(&data.data, &listen, output, clock)?,
+        Command::Status(data) => output.result(&admin::status(&data.data, now)?),
+        Command::Branches(BranchesCommand::Import { file, data }) => {
+            let report = admin::import_branches(&data.data, &read(&file)?, now)?;
+            rows(output, &report, &report.rows);
+            return found(report.refused > 0);
+        }
+        Command::Roster(command) => return roster(command, output, clock),
+        Command::Invite(arguments) => invite(&arguments, output, clock)?,
+        Command::Rules(RulesCommand::Check { file }) => {
+            let report = admin::check_rules(&read(&file)?)?;
+            if output.json {
+                output.result(&report);
+            } else {
+                for one in &report.problems {
+                    output.line(&format!("{}: {} {}", one.path, one.code, one.detail));
+                }
+                let (versions, errors) = (report.versions, report.errors);
+                output.line(&format!("versions: {versions}, errors: {errors}"));
+            }
+            return found(report.errors > 0);
+        }
+        Command::Rules(RulesCommand::Publish { file, data }) => {
+            let published = admin::publish_rules(&data.data, &read(&file)?, now)?;
+            for one in &published {
+                let cells: [&dyn std::fmt::Display; 5] =
+                    [&one.rules_id, &one.version, &one.effective_from, &one.result, &one.hash];
+                output.row(one, &cells);
+            }
+        }
+        Command::Points { rules, records, rules_id, cycle } => {
+            let rules = rules.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+            let choice = Points { rules_id, cycle };
+            output.result(&admin::points(&rules, &read(&records)?, &choice)?);
+        }
+        Command::Verify(data) => {
+            let report = admin::verify(&data.data)?;
+            output.result(&report);
+            return found(!report.problems.is_empty());
+        }
+        // These speak for themselves, see `super::run`.
+        Command::Phone(_) | Command::Demo(_) => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn serve(data: &Path, listen: &str, output: Output, clock: &Clock) -> Result<(), AdminError> {
+    crate::serve::run(data, listen, clock.clone(), |address| {
+        output.line(&format!("drokpa is listening on http://{address}"));
+    })
+}
+
+fn roster(command: RosterCommand, output: Output, clock: &Clock) -> Done {
+    match command {
+        RosterCommand::Import { file, data, dry_run } => {
+            let report = admin::import_roster(&data.data, &read(&file)?, dry_run, clock.now())?;
+            rows(output, &report, &report.rows);
+            found(report.refused > 0)
+        }
+        RosterCommand::Export(data) => {
+            output.bytes(&admin::export_roster(&data.data)?);
+            found(false)
+        }
+    }
+}
+
+/// People see the rows that did not go through, and the counts; JSON has all of it.
+fn rows(output: Output, report: &impl serde::Serialize, rows: &[RowResult]) {
+    if output.json {
+        return output.result(report);
+    }
+    let good = |row: &&RowResult| matches!(row.result, "created" | "updated" | "same");
+    for row in rows.iter().filter(|row| !good(row)) {
+        let column = row.column.unwrap_or("-");
+        output.line(&format!("line {}: {} {column}: {}", row.line, row.id, row.result));
+    }
+    let mut counts = std::collections::BTreeMap::<_, usize>::new();
+    rows.iter().filter(good).for_each(|row| *counts.entry(row.result).or_default() += 1);
+    counts.iter().for_each(|(result, count)| output.line(&format!("{result}: {count}")));
+    output.line(&format!("refused: {}", rows.iter().filter(|row| !good(row)).count()));
+}
+
+fn invite(arguments: &InviteArguments, output: Output, clock: &Clock) -> Result<(), AdminError> {
+    let ids = arguments.member.iter().map(|id| id.parse()).collect::<Result<Vec<_>, _>>()?;
+    let who = match &arguments.branch {
+        Some(branch) => Invited::Branch(branch.parse()?),
+        None if arguments.all => Invited::All,
+        None => Invited::Members(ids),
+    };
+    let data = &arguments.data.data;
+    let invites = admin::invite(data, &who, clock.now())?;
+    if let Some(path) = &arguments.sheet {
+        let page = admin::sheet(&invites, &admin::open(data)?.members()?);
+        let file = |source| AdminError::File { path: PathBuf::from(path), source };
+        std::fs::write(path, page).map_err(file)?;
+    }
+    for one in &invites {
+        let role = one.role.name();
+        output.row(one, &[&one.member, &one.branch, &role, &one.code, &one.expires_at]);
+    }
+    Ok(())
+}
