@@ -10,6 +10,8 @@ use crate::code::Code;
 use crate::id::{Actor, BranchId, MemberId, NAME_ID_BYTES_MAX, Serial};
 use crate::time::Cycle;
 use crate::wire::bytes::{Reader, put_blob, put_varint};
+use crate::wire::columns::TAGS_MAX;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Most entries of one changeset.
@@ -20,8 +22,9 @@ pub const COLUMNS_BYTES_MAX: usize = 32 * 1024;
 /// little on the wire, so what they unpack to has a limit of its own.
 pub const UNPACKED_BYTES_MAX: usize = 128 * 1024;
 
-/// Largest columns that a neighbour in a list may refer to instead of repeating them.
-pub const REPEATED_BYTES_MAX: usize = 1024;
+/// Largest columns that a neighbour in a list may refer to instead of repeating them. They hold one
+/// entry, so that a small frame cannot ask for much hashing.
+pub const REPEATED_BYTES_MAX: usize = 256;
 
 /// How a changeset names the entry before its first one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,12 +173,14 @@ impl Changeset {
         out.extend_from_slice(&self.signature);
     }
 
+    fn repeatable(&self) -> bool {
+        self.count == 1 && self.columns.len() <= REPEATED_BYTES_MAX
+    }
+
     /// Notes have a salt of their chain, so columns with notes are never equal; the limit keeps
     /// a small frame from unpacking into a large one.
     fn repeats_in(&self, next: &Changeset) -> bool {
-        self.columns.len() <= REPEATED_BYTES_MAX
-            && self.count == next.count
-            && self.columns == next.columns
+        self.repeatable() && next.count == 1 && self.columns == next.columns
     }
 
     /// Reads what [`Changeset::put`] wrote with the same context.
@@ -226,7 +231,7 @@ impl Changeset {
         };
         let (count, columns) = match reader.count(ENTRIES_MAX)? {
             0 => {
-                let before = before.filter(|one| one.columns.len() <= REPEATED_BYTES_MAX);
+                let before = before.filter(|one| one.repeatable());
                 before.map(|before| (before.count, before.columns.clone())).ok_or(bad)?
             }
             count => {
@@ -306,7 +311,8 @@ pub fn join_stored(changesets: Vec<Changeset>) -> Result<Vec<Changeset>, Code> {
             }
         }
     }
-    groups.into_iter().map(join_group).collect()
+    let joined = groups.into_iter().map(join_group).collect::<Result<Vec<_>, Code>>()?;
+    Ok(joined.into_iter().flatten().collect())
 }
 
 fn joinable(group: &[Changeset], next: &Changeset) -> bool {
@@ -318,21 +324,30 @@ fn joinable(group: &[Changeset], next: &Changeset) -> bool {
         && bytes + next.columns.len() <= COLUMNS_BYTES_MAX / 2
 }
 
-fn join_group(mut group: Vec<Changeset>) -> Result<Changeset, Code> {
-    let Some(last) = group.pop() else { return Err(Code::Internal) };
-    let Some(first) = group.first() else { return Ok(last) };
+fn join_group(group: Vec<Changeset>) -> Result<Vec<Changeset>, Code> {
+    let (Some(first), Some(last)) = (group.first(), group.last()) else { return Ok(group) };
+    if group.len() == 1 {
+        return Ok(group);
+    }
     let (first_seq, previous) = (first.first_seq, first.previous);
     let mut entries: Vec<Entry> = Vec::new();
     let mut salt = None;
-    for one in group.iter().chain([&last]) {
+    for one in &group {
         let (more, its_salt) = read_columns(&one.columns, one.count, one.first_seq)?;
         entries.extend(more);
         // Where salts differ, notes fall back to a salt each: put_columns checks every one.
         salt = salt.or(its_salt);
     }
+    // What each piece may hold, all together may not: then they stay pieces.
+    let unpacked: usize = entries.iter().map(Entry::size).sum();
+    let tags: BTreeSet<u8> =
+        entries.iter().flat_map(|entry| [entry.key.tag(), entry.value.tag()]).collect();
+    if unpacked > UNPACKED_BYTES_MAX || tags.len() > TAGS_MAX {
+        return Ok(group);
+    }
     let columns = put_columns(&entries.iter().collect::<Vec<_>>(), first_seq, salt.as_ref());
     let count = u16::try_from(entries.len()).map_err(|_| Code::Internal)?;
-    Ok(Changeset { first_seq, previous, count, columns: columns.into(), ..last })
+    Ok(vec![Changeset { first_seq, previous, count, columns: columns.into(), ..last.clone() }])
 }
 
 impl Opened {

@@ -1,9 +1,14 @@
 //! From what people said about one fact to what becomes of it: the written rule of conflicts
 //! (design, section 7), from live values only. Pure: no order of arrival, no clock.
 
+mod judge;
+pub mod ledger;
+#[cfg(test)]
+mod tests;
+
 use crate::id::{ItemId, MemberId};
 use crate::schema::key::Key;
-use crate::schema::value::{Claim, Decision, Grant, Mark, Reason, Training, Verdict};
+use crate::schema::value::{Claim, Decision, Grant, Mark, Reason, Training};
 use crate::time::{Day, Minute};
 
 /// One live value and who said it.
@@ -23,13 +28,15 @@ pub struct Said<T> {
     pub value: T,
 }
 
-/// Everything live about one key of one member.
+/// Everything live about one fact of one member. Trainings that are one by an alias are one fact.
 #[derive(Clone, Debug)]
 pub struct Case {
     /// The member it is about.
     pub member: MemberId,
-    /// The fact.
+    /// The fact; of several trainings that are one, the smallest.
     pub key: Key,
+    /// All keys that are this fact, in order; `key` is one of them.
+    pub keys: Vec<Key>,
     /// The member's own claims.
     pub claims: Vec<Said<Claim>>,
     /// Claims that others entered for the member.
@@ -40,6 +47,58 @@ pub struct Case {
     pub decisions: Vec<Said<Decision>>,
     /// The training, where the calendar has it.
     pub training: Option<Training>,
+    /// True where the training was edited in parallel; one of the edits is shown.
+    pub parallel_edits: bool,
+    /// The member's objections.
+    pub objections: Vec<Said<Objection>>,
+    /// Answers to objections.
+    pub answers: Vec<Said<Answer>>,
+    /// True where a close has posted it.
+    pub posted: bool,
+}
+
+/// An objection as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Objection {
+    /// The first 8 bytes of its entry's name, which an answer refers to.
+    pub name: [u8; 8],
+    /// True where the township is asked.
+    pub escalated: bool,
+}
+
+/// An answer as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The objection that it answers.
+    pub objection: [u8; 8],
+    /// True where the objection was right.
+    pub upheld: bool,
+}
+
+/// Where a fact is in the course of posting and objecting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Posting {
+    /// Not posted yet.
+    Open,
+    /// On a posted list.
+    Posted,
+    /// The member objects, and nobody has answered.
+    Objected,
+    /// The last objection was answered.
+    Answered,
+}
+
+impl Posting {
+    /// The name used in JSON; also the end of its message id.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Posting::Open => "open",
+            Posting::Posted => "posted",
+            Posting::Objected => "objected",
+            Posting::Answered => "answered",
+        }
+    }
 }
 
 /// What became of a fact. On every replica these add up to all facts.
@@ -97,6 +156,10 @@ pub enum Conflict {
     TwoClaims,
     /// Township and branch decided differently; the township's stands.
     TownshipOverBranch,
+    /// The training was edited in parallel; one edit is shown, both are kept.
+    ParallelEdits,
+    /// The only decision or mark is the member's own: a proposal until another repeats it.
+    OwnRecord,
 }
 
 impl Conflict {
@@ -109,6 +172,8 @@ impl Conflict {
             Conflict::RollAgainstDecision => "roll_against_decision",
             Conflict::TwoClaims => "two_claims",
             Conflict::TownshipOverBranch => "township_over_branch",
+            Conflict::ParallelEdits => "parallel_edits",
+            Conflict::OwnRecord => "own_record",
         }
     }
 }
@@ -165,6 +230,10 @@ pub struct Outcome {
     pub evidence: Vec<Evidence>,
     /// Why it was returned or rejected.
     pub reason: Option<Reason>,
+    /// Where it is in the course of posting and objecting.
+    pub posting: Posting,
+    /// True where only a proposal about oneself would make it count.
+    pub proposed: bool,
     /// Set where and only where it counts.
     pub counted: Option<Counted>,
 }
@@ -178,390 +247,8 @@ pub struct ItemRule {
     pub late_days: Option<u32>,
 }
 
-impl Case {
-    /// The claims of the highest round: earlier rounds were overtaken.
-    fn current(&self) -> Vec<&Said<Claim>> {
-        let of = if self.claims.is_empty() { &self.entered } else { &self.claims };
-        let round = of.iter().map(|said| said.value.round).max().unwrap_or(1);
-        let mut current: Vec<&Said<Claim>> =
-            of.iter().filter(|said| said.value.round == round).collect();
-        current.sort_by_key(|said| (said.value.clone(), said.fingerprint));
-        current.dedup_by_key(|said| (said.value.clone(), said.fingerprint));
-        current
-    }
-
-    /// The claim that stands for the case: the only one, or of several study records the one with
-    /// most minutes (never their sum), else the first in a fixed order.
-    #[must_use]
-    pub fn claim(&self) -> Option<&Said<Claim>> {
-        let current = self.current();
-        if matches!(self.key, Key::Study { .. }) {
-            return current.into_iter().max_by_key(|s| (!s.value.withdrawn, s.value.minutes));
-        }
-        current.into_iter().next()
-    }
-
-    /// True where two phones claim it differently, in a way that no rule settles.
-    fn two_claims(&self) -> bool {
-        !matches!(self.key, Key::Study { .. }) && self.current().len() > 1
-    }
-
-    /// The activity's day, where it is known.
-    #[must_use]
-    pub fn day(&self) -> Option<Day> {
-        match &self.key {
-            Key::Attendance(_) => self.training.as_ref().map(Training::day),
-            Key::Study { day, .. } | Key::Unlisted { day, .. } => Some(*day),
-            Key::Activity(_) => self.claim().and_then(|said| said.value.day),
-            _ => None,
-        }
-    }
-
-    /// The rules item, where it is known.
-    #[must_use]
-    pub fn item(&self) -> Option<ItemId> {
-        match &self.key {
-            Key::Attendance(_) => self.training.as_ref().and_then(Training::item),
-            Key::Unlisted { kind, .. } => ItemId::new(kind.default_item()).ok(),
-            Key::Study { .. } => {
-                ItemId::new(super::kind::TrainingKind::PhoneLearning.default_item()).ok()
-            }
-            Key::Activity(_) => self.claim().and_then(|said| said.value.item.clone()),
-            _ => None,
-        }
-    }
-
-    fn evidence(&self) -> Vec<Evidence> {
-        let mut evidence = Vec::new();
-        let mut add = |there: bool, which| {
-            if there {
-                evidence.push(which);
-            }
-        };
-        add(!self.claims.is_empty(), Evidence::Phone);
-        add(self.marks.iter().any(|said| attended(said.value)), Evidence::Roll);
-        add(!self.entered.is_empty(), Evidence::EnteredFor);
-        add(self.claims.iter().any(|said| said.value.code.is_some()), Evidence::Code);
-        evidence
-    }
-
-    /// Judges the case. `None` where nobody says that the member did anything: a mark `absent`
-    /// alone is no fact that could count.
-    #[must_use]
-    pub fn outcome(&self, rule: Option<ItemRule>) -> Option<Outcome> {
-        let claim = self.claim();
-        // Entries about oneself are proposals until another person repeats them.
-        let mut marks: Vec<Mark> = others(&self.marks, &self.member).map(|s| s.value).collect();
-        marks.sort_unstable();
-        marks.dedup();
-        let present = marks.iter().any(|mark| attended(*mark));
-        if claim.is_none() && !present {
-            return None;
-        }
-        let ruling = self.ruling();
-        let (decision, conflict) = self.state(&marks, &ruling, claim, rule);
-        let deciding = ruling.decisions.first();
-        let counted =
-            if decision == DecisionState::Approved { self.counted(deciding) } else { None };
-        // What cannot be placed under an item and a day cannot count yet: its training is still
-        // on another phone.
-        let decision = match decision {
-            DecisionState::Approved if counted.is_none() => DecisionState::Pending,
-            other => other,
-        };
-        let reasoned = matches!(decision, DecisionState::Returned | DecisionState::Rejected);
-        Some(Outcome {
-            decision,
-            round: claim.map_or(1, |said| said.value.round),
-            conflict: conflict.or(ruling.overruled.then_some(Conflict::TownshipOverBranch)),
-            evidence: self.evidence(),
-            reason: deciding.filter(|_| reasoned).and_then(|decision| decision.reason),
-            counted,
-        })
-    }
-
-    fn state(
-        &self,
-        marks: &[Mark],
-        ruling: &Ruling,
-        claim: Option<&Said<Claim>>,
-        rule: Option<ItemRule>,
-    ) -> (DecisionState, Option<Conflict>) {
-        use DecisionState as S;
-        if marks.len() > 1 {
-            return (S::Disputed, Some(Conflict::TwoMarks));
-        }
-        if ruling.decisions.len() > 1 {
-            return (S::Disputed, Some(Conflict::TwoDecisions));
-        }
-        let verdict = ruling.decisions.first().map(|decision| decision.verdict);
-        let cancelled = self.training.as_ref().is_some_and(|training| training.cancelled);
-        let against_roll = (S::Disputed, Some(Conflict::RollAgainstDecision));
-        match (marks.first().copied(), verdict) {
-            (Some(mark), Some(Verdict::Return | Verdict::Reject)) if attended(mark) => against_roll,
-            (Some(mark), None) if attended(mark) && cancelled => (S::Pending, None),
-            (Some(mark), _) if attended(mark) => (S::Approved, None),
-            (Some(Mark::Absent), Some(Verdict::Approve)) => against_roll,
-            _ if claim.is_some_and(|said| said.value.withdrawn) && !self.two_claims() => {
-                (S::Withdrawn, None)
-            }
-            _ if self.two_claims() => (S::Pending, Some(Conflict::TwoClaims)),
-            (_, Some(Verdict::Approve)) => (S::Approved, None),
-            (_, Some(Verdict::Return)) => (S::Returned, None),
-            (_, Some(Verdict::Reject)) => (S::Rejected, None),
-            (None, None) if !cancelled && self.counts_alone(claim, rule) => (S::Approved, None),
-            (_, None) => (S::Pending, None),
-        }
-    }
-
-    /// True where the rules count such a claim without a decision, and it was recorded in time.
-    fn counts_alone(&self, claim: Option<&Said<Claim>>, rule: Option<ItemRule>) -> bool {
-        let (Some(claim), Some(rule), Some(day)) = (claim, rule, self.day()) else { return false };
-        let delay = claim.recorded_at.day().0.saturating_sub(day.0);
-        !rule.needs_review && rule.late_days.is_none_or(|days| delay <= days)
-    }
-
-    /// The different decisions in force: the township's where it decided, else the branch's.
-    fn ruling(&self) -> Ruling {
-        let distinct = |township: bool| -> Vec<Decision> {
-            let mut list: Vec<Decision> = others(&self.decisions, &self.member)
-                .filter(|said| said.township == township)
-                .map(|said| said.value.clone())
-                .collect();
-            let what = |decision: &Decision| (decision.verdict, decision.grant);
-            list.sort_by(|left, right| what(left).cmp(&what(right)).then_with(|| left.cmp(right)));
-            list.dedup_by_key(|decision| what(decision));
-            list
-        };
-        let (township, branch) = (distinct(true), distinct(false));
-        if township.is_empty() {
-            return Ruling { decisions: branch, overruled: false };
-        }
-        let what = |decision: &Decision| (decision.verdict, decision.grant);
-        let overruled = branch.iter().any(|one| township.iter().all(|t| what(t) != what(one)));
-        Ruling { decisions: township, overruled }
-    }
-
-    fn counted(&self, decision: Option<&Decision>) -> Option<Counted> {
-        let claimed = self.claim().and_then(|said| said.value.minutes);
-        let measured = !matches!(self.key, Key::Activity(_));
-        let minutes = claimed.or_else(|| self.training.as_ref().map(|training| training.minutes));
-        Some(Counted {
-            item: self.item()?,
-            day: self.day()?,
-            minutes: minutes.filter(|_| measured),
-            grant: decision.and_then(|decision| decision.grant),
-        })
-    }
-}
-
-struct Ruling {
-    decisions: Vec<Decision>,
-    overruled: bool,
-}
-
-fn others<'a, T>(said: &'a [Said<T>], member: &'a MemberId) -> impl Iterator<Item = &'a Said<T>> {
-    said.iter().filter(move |one| one.by != *member)
-}
-
-const fn attended(mark: Mark) -> bool {
+/// True for the marks that say a member was there.
+#[must_use]
+pub const fn attended(mark: Mark) -> bool {
     matches!(mark, Mark::Present | Mark::Late)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::id::{ObjectId, Serial};
-    use crate::model::kind::TrainingKind;
-
-    fn said<T>(by: &str, value: T) -> Said<T> {
-        Said {
-            by: by.parse().unwrap(),
-            township: by == "tw",
-            recorded_at: Minute(29_600_000),
-            note: None,
-            fingerprint: [0; 8],
-            value,
-        }
-    }
-
-    fn case() -> Case {
-        let training = Training {
-            kind: TrainingKind::ThemeDay,
-            start: Minute(29_600_000),
-            minutes: 90,
-            days: 1,
-            cancelled: false,
-            title_zh: "主题党日".into(),
-            title_bo: "".into(),
-            item: None,
-        };
-        let id = ObjectId { serial: Serial(1), generation: 0, counter: 1 };
-        Case {
-            member: "m".parse().unwrap(),
-            key: Key::Attendance(id),
-            claims: vec![],
-            entered: vec![],
-            marks: vec![],
-            decisions: vec![],
-            training: Some(training),
-        }
-    }
-
-    fn decided(verdict: Verdict) -> Decision {
-        Decision { verdict, round: 1, grant: None, reason: None, salt: [0; 4], digest: [0; 8] }
-    }
-
-    const REVIEWED: Option<ItemRule> = Some(ItemRule { needs_review: true, late_days: Some(30) });
-
-    fn state(case: &Case) -> (DecisionState, Option<Conflict>) {
-        let outcome = case.outcome(REVIEWED).unwrap();
-        assert_eq!(outcome.counted.is_some(), outcome.decision == DecisionState::Approved);
-        (outcome.decision, outcome.conflict)
-    }
-
-    #[test]
-    fn the_rule_row_by_row() {
-        use Conflict as C;
-        use DecisionState as S;
-        use Verdict as V;
-        let claim = || Claim::plain();
-        let withdrawn = || Claim { withdrawn: true, ..Claim::plain() };
-        type Row = (Vec<Said<Claim>>, Vec<Said<Mark>>, Vec<Said<Decision>>, S, Option<C>);
-        let rows: Vec<Row> = vec![
-            (vec![said("m", claim())], vec![], vec![], S::Pending, None),
-            (
-                vec![said("m", claim())],
-                vec![],
-                vec![said("s", decided(V::Approve))],
-                S::Approved,
-                None,
-            ),
-            (
-                vec![said("m", claim())],
-                vec![],
-                vec![said("s", decided(V::Approve)), said("t", decided(V::Approve))],
-                S::Approved,
-                None,
-            ),
-            (
-                vec![said("m", claim())],
-                vec![],
-                vec![said("s", decided(V::Approve)), said("t", decided(V::Reject))],
-                S::Disputed,
-                Some(C::TwoDecisions),
-            ),
-            (
-                vec![said("m", claim())],
-                vec![],
-                vec![said("s", decided(V::Approve)), said("tw", decided(V::Reject))],
-                S::Rejected,
-                Some(C::TownshipOverBranch),
-            ),
-            (
-                vec![said("m", claim())],
-                vec![],
-                vec![said("m", decided(V::Approve))],
-                S::Pending,
-                None,
-            ),
-            (vec![said("m", claim())], vec![said("s", Mark::Present)], vec![], S::Approved, None),
-            (vec![said("m", claim())], vec![said("m", Mark::Present)], vec![], S::Pending, None),
-            (vec![], vec![said("s", Mark::Late)], vec![], S::Approved, None),
-            (
-                vec![said("m", withdrawn())],
-                vec![said("s", Mark::Present)],
-                vec![],
-                S::Approved,
-                None,
-            ),
-            (vec![said("m", withdrawn())], vec![], vec![], S::Withdrawn, None),
-            (
-                vec![said("m", claim())],
-                vec![said("s", Mark::Present)],
-                vec![said("s", decided(V::Reject))],
-                S::Disputed,
-                Some(C::RollAgainstDecision),
-            ),
-            (
-                vec![said("m", claim())],
-                vec![said("s", Mark::Absent)],
-                vec![said("s", decided(V::Approve))],
-                S::Disputed,
-                Some(C::RollAgainstDecision),
-            ),
-            (vec![said("m", claim())], vec![said("s", Mark::Absent)], vec![], S::Pending, None),
-            (
-                vec![said("m", claim())],
-                vec![said("s", Mark::Present), said("t", Mark::Absent)],
-                vec![],
-                S::Disputed,
-                Some(C::TwoMarks),
-            ),
-            (
-                vec![said("m", claim()), said("m", Claim { minutes: Some(5), ..claim() })],
-                vec![],
-                vec![],
-                S::Pending,
-                Some(C::TwoClaims),
-            ),
-            (
-                vec![said("m", withdrawn()), said("m", Claim { round: 2, ..claim() })],
-                vec![],
-                vec![],
-                S::Pending,
-                None,
-            ),
-            (
-                vec![said("m", claim()), said("m", claim())],
-                vec![],
-                vec![said("s", decided(V::Return))],
-                S::Returned,
-                None,
-            ),
-        ];
-        for (at, (claims, marks, decisions, state_wanted, conflict)) in rows.into_iter().enumerate()
-        {
-            let case = Case { claims, marks, decisions, ..case() };
-            assert_eq!(state(&case), (state_wanted, conflict), "row {at}");
-            let reversed = Case {
-                claims: case.claims.iter().rev().cloned().collect(),
-                marks: case.marks.iter().rev().cloned().collect(),
-                decisions: case.decisions.iter().rev().cloned().collect(),
-                ..case.clone()
-            };
-            assert_eq!(
-                reversed.outcome(REVIEWED),
-                case.outcome(REVIEWED),
-                "row {at} depends on order"
-            );
-        }
-        assert_eq!(Case { marks: vec![said("s", Mark::Absent)], ..case() }.outcome(REVIEWED), None);
-    }
-
-    #[test]
-    fn study_on_two_phones_takes_the_larger_never_the_sum() {
-        let key = Key::Study { course: "c".parse().unwrap(), day: Minute(29_600_000).day() };
-        let minutes = |minutes| said("m", Claim { minutes: Some(minutes), ..Claim::plain() });
-        let case = Case { key, claims: vec![minutes(40), minutes(95)], training: None, ..case() };
-        let open = Some(ItemRule { needs_review: false, late_days: Some(30) });
-        let outcome = case.outcome(open).unwrap();
-        assert_eq!(outcome.counted.unwrap().minutes, Some(95));
-        let late = Case {
-            claims: vec![Said { recorded_at: Minute(29_600_000 + 31 * 1440), ..minutes(40) }],
-            ..case
-        };
-        assert_eq!(late.outcome(open).unwrap().decision, DecisionState::Pending);
-    }
-
-    #[test]
-    fn a_claim_whose_training_is_unknown_waits_for_it() {
-        let case = Case {
-            claims: vec![said("m", Claim::plain())],
-            decisions: vec![said("s", decided(Verdict::Approve))],
-            training: None,
-            ..case()
-        };
-        assert_eq!(state(&case), (DecisionState::Pending, None));
-    }
 }

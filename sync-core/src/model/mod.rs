@@ -1,6 +1,7 @@
 //! Facts, rules and points. No CRDT, no SQL, no bytes: imports nothing of ours but ids, days and
 //! codes.
 
+pub mod evaluation;
 pub mod facts;
 pub mod kind;
 pub mod points;

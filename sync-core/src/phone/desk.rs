@@ -1,15 +1,15 @@
 //! The desk of a secretary: many decisions at once, each document and the calendar rebuilt once.
 
+use super::cases::Planned;
 use super::{LiveDocument, NewDecision, Phone};
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::chain::entry::EntryId;
 use crate::chain::keys::Hash;
 use crate::code::Code;
-use crate::id::ObjectId;
 use crate::schema::digest::{Subject, digest};
 use crate::schema::key::Key;
 use crate::schema::record::Record;
-use crate::schema::value::{Decision, Training, Value};
+use crate::schema::value::{Decision, Value};
 use crate::time::Cycle;
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 pub(super) struct Desk<'a> {
     phone: &'a Phone,
     documents: BTreeMap<DocumentId, LiveDocument<'a>>,
-    calendars: BTreeMap<Cycle, BTreeMap<ObjectId, Training>>,
+    calendars: BTreeMap<Cycle, Planned>,
 }
 
 /// Something that can be decided: a claim as it stands, or a roll mark where nobody claimed.
@@ -41,42 +41,49 @@ impl<'a> Desk<'a> {
         self.documents.get(document).ok_or(Code::Internal)
     }
 
-    fn training(&mut self, key: &Key, cycle: Cycle) -> Result<Option<Training>, Code> {
-        let Key::Attendance(id) = key else { return Ok(None) };
+    fn planned(&mut self, cycle: Cycle) -> Result<&Planned, Code> {
         if let std::collections::btree_map::Entry::Vacant(vacant) = self.calendars.entry(cycle) {
-            vacant.insert(self.phone.calendar(cycle)?);
+            vacant.insert(self.phone.view(None).planned(&[cycle])?);
         }
-        Ok(self.calendars.get(&cycle).and_then(|calendar| calendar.get(id)).cloned())
+        self.calendars.get(&cycle).ok_or(Code::Internal)
     }
 
-    /// The decision about what stands under a key now, and the live decisions it replaces.
-    pub(super) fn decision(
+    /// Decisions about what stands under a key now, each with the live decisions it replaces. Of
+    /// trainings that are one, each key that has a claim or a mark gets a decision, so that
+    /// together they settle the whole class.
+    pub(super) fn decisions(
         &mut self,
         claims: &DocumentId,
         new: &NewDecision,
         salt: [u8; 4],
-    ) -> Result<(Decision, Vec<EntryId>), Code> {
-        let key = new.key.record()?;
-        let training = self.training(&new.key, claims.cycle)?;
-        let of = self.decidable(claims, &key)?.ok_or(Code::ClaimUnknown)?;
-        let subject = Subject {
-            document: claims,
-            key: &key,
-            value: &of.value,
-            note: of.note,
-            training: training.as_ref(),
-        };
-        let decision = Decision {
-            verdict: new.verdict,
-            round: of.round,
-            grant: new.grant,
-            reason: new.reason,
-            salt,
-            digest: digest(&salt, &subject),
-        };
-        let review = self.live(&claims.sibling(DocumentKind::Review))?;
-        let standing = review.of(&key).map(|held| held.id).collect();
-        Ok((decision, standing))
+    ) -> Result<Vec<(Key, Decision, Vec<EntryId>)>, Code> {
+        let planned = self.planned(claims.cycle)?;
+        let keys = planned.class(&new.key);
+        let training = planned.training_of(&keys).cloned();
+        let mut decisions = Vec::new();
+        for key in keys {
+            let record = key.record()?;
+            let Some(of) = self.decidable(claims, &record)? else { continue };
+            let subject = Subject {
+                document: claims,
+                key: &record,
+                value: &of.value,
+                note: of.note,
+                training: training.as_ref().filter(|_| matches!(key, Key::Attendance(_))),
+            };
+            let decision = Decision {
+                verdict: new.verdict,
+                round: of.round,
+                grant: new.grant,
+                reason: new.reason,
+                salt,
+                digest: digest(&salt, &subject),
+            };
+            let review = self.live(&claims.sibling(DocumentKind::Review))?;
+            let standing = review.of(&record).map(|held| held.id).collect();
+            decisions.push((key, decision, standing));
+        }
+        if decisions.is_empty() { Err(Code::ClaimUnknown) } else { Ok(decisions) }
     }
 
     /// Claims before claims that others entered, before marks; of claims the highest round.

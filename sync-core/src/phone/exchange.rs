@@ -4,7 +4,7 @@
 use super::intake::{Taken, take};
 use super::state::{Chain, ChainId, Stuck, put_number, space, stored, stuck_bytes};
 use super::{Batch, Draft, Phone, Write};
-use crate::chain::changeset::{Changeset, Opened};
+use crate::chain::changeset::{Changeset, Context, Opened};
 use crate::chain::keys::Hash;
 use crate::code::Code;
 use crate::id::BranchId;
@@ -15,6 +15,9 @@ use crate::sync::reply::{Fate, Reply, StreamDown, intake_order};
 use crate::sync::request::{CHANGESETS_MAX, Request, StreamUp, UPLOAD_BYTES_MAX};
 use crate::time::Seconds;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Most changesets that are kept until they can be checked.
+const PARKED_MAX: usize = 1024;
 
 /// A request on its way: what its reply will answer.
 #[derive(Debug)]
@@ -177,9 +180,13 @@ impl Phone {
         for changeset in down {
             match self.take_down(&mut draft, changeset) {
                 Ok(count) => received.received += count,
-                Err(_) => received.refused += 1,
+                Err(code) => {
+                    received.refused += 1;
+                    self.park(&mut draft, changeset, code);
+                }
             }
         }
+        received.received += self.unpark(&mut draft);
         for stream in &reply.streams {
             received.more |= self.take_cursor(&mut draft, stream);
         }
@@ -282,6 +289,42 @@ impl Phone {
         self.chains.entry(id.clone()).or_default().segments.push(opened);
         self.confirm(draft, &id, last);
         Ok(count)
+    }
+
+    /// Keeps a changeset that came before its certificate or its predecessor: the cursor moves on,
+    /// and the hub will not send it again.
+    fn park(&mut self, draft: &mut Draft, changeset: &Changeset, code: Code) {
+        let may_come = matches!(code, Code::CertificateUnknown | Code::ChainGap);
+        if !may_come || self.parked.len() >= PARKED_MAX {
+            return;
+        }
+        let mut value = Vec::new();
+        changeset.put(&mut value, &Context::default(), None);
+        let key = [&[space::PARKED][..], &Hash::plain(&value).prefix::<16>()].concat();
+        draft.writes.push(Write::Put(key.clone(), value));
+        self.parked.insert(key, changeset.clone());
+    }
+
+    /// Tries parked changesets again, until none of them gets any further.
+    fn unpark(&mut self, draft: &mut Draft) -> u32 {
+        let mut received = 0;
+        loop {
+            let before = self.parked.len();
+            for (key, changeset) in std::mem::take(&mut self.parked) {
+                match self.take_down(draft, &changeset) {
+                    Err(Code::CertificateUnknown | Code::ChainGap) => {
+                        self.parked.insert(key, changeset);
+                    }
+                    taken => {
+                        received += taken.unwrap_or(0);
+                        draft.writes.push(Write::Delete(key));
+                    }
+                }
+            }
+            if self.parked.len() == before {
+                return received;
+            }
+        }
     }
 
     fn confirm(&mut self, draft: &mut Draft, id: &ChainId, seq: u32) {

@@ -52,8 +52,9 @@ pub(super) fn take(
 }
 
 impl Phone {
-    /// Loads the store's records.
-    pub(super) fn load(&mut self, records: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>) {
+    /// Loads the store's records; returns how many own entries it held when it was last written.
+    pub(super) fn load(&mut self, records: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>) -> u32 {
+        let mut held = 0;
         let mut changesets: Vec<Changeset> = Vec::new();
         let mut chain_notes: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
         for (key, value) in records {
@@ -68,6 +69,16 @@ impl Phone {
                     if let Ok(hash) = hash.try_into() {
                         self.publications.insert(Hash(hash), value.into());
                     }
+                }
+                Some((&super::space::PARKED, _)) => match read_stored(&value) {
+                    Ok(changeset) => {
+                        self.parked.insert(key, changeset);
+                    }
+                    Err(_) => self.damaged += 1,
+                },
+                Some((b'm', _)) if key == super::space::HELD => {
+                    held =
+                        read_number(&value).and_then(|held| u32::try_from(held).ok()).unwrap_or(0);
                 }
                 Some((b'm', _)) => self.load_meta(&key, &value),
                 _ => self.damaged += 1,
@@ -94,6 +105,7 @@ impl Phone {
             }
         }
         self.load_chain_notes(&chain_notes);
+        held
     }
 
     fn load_chain_notes(&mut self, notes: &[(Vec<u8>, Vec<u8>)]) {

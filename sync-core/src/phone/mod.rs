@@ -4,16 +4,19 @@
 //! only then may it leave the phone.
 
 mod batch;
+mod cases;
 mod desk;
 mod enrol;
 mod exchange;
 mod intake;
+mod judged;
 mod read;
 mod record;
 mod rows;
 pub mod state;
 
 pub use batch::{Batch, Mark, Write};
+pub use cases::Covered;
 pub use enrol::{Enrolment, Identity};
 pub use exchange::{Outgoing, Received, publication_hash};
 pub use read::{Held, LiveDocument};
@@ -21,6 +24,7 @@ pub use record::{NewClaim, NewDecision, NewTraining, Recorded};
 pub use rows::{ClaimName, ClaimRow, Delivery, Side, StandingRow, Status, TrainingRow};
 
 use crate::chain::certificate::Certificate;
+use crate::chain::changeset::Changeset;
 use crate::chain::document::DocumentId;
 use crate::chain::entry::{Entry, Note, note_salt};
 use crate::chain::keys::{Hash, KeyPair, MacKey};
@@ -52,6 +56,8 @@ pub struct Phone {
     broken: bool,
     flight: Option<exchange::Flight>,
     damaged: u32,
+    /// Changesets that came before what they need to be checked, by the key they rest under.
+    parked: BTreeMap<Vec<u8>, Changeset>,
 }
 
 #[derive(Debug)]
@@ -111,10 +117,15 @@ impl Phone {
             broken: false,
             flight: None,
             damaged: 0,
+            parked: BTreeMap::new(),
         };
-        phone.load(records);
+        let held_before = phone.load(records);
         if let Some(beside) = mark {
             phone.mark = phone.mark.brought_to(beside);
+        }
+        if phone.held() < held_before {
+            // A record of this phone's own does not load, so its next number may be taken.
+            phone.mark.generation += 1;
         }
         Ok(phone)
     }
@@ -180,15 +191,21 @@ impl Phone {
     /// Entries that this device signed and that its store no longer has. It shrinks when the
     /// hub hands back what had arrived there.
     fn missing(&self) -> u32 {
+        self.mark.signed.saturating_sub(self.held())
+    }
+
+    /// Entries that this device signed and that are here.
+    fn held(&self) -> u32 {
         let own = self.chains.iter().filter(|((_, actor), _)| actor.serial == self.me.serial);
-        let held: u32 = own.map(|(_, chain)| chain.last_seq()).sum();
-        self.mark.signed.saturating_sub(held)
+        own.map(|(_, chain)| chain.last_seq()).sum()
     }
 
     fn batch(&mut self, mut draft: Draft) -> Batch {
         if draft.marked {
             let mark = self.mark.to_bytes().to_vec();
             draft.writes.push(Write::Put(space::MARK.to_vec(), mark));
+            let held = u64::from(self.held());
+            draft.writes.push(state::put_number(space::HELD.to_vec(), held));
         }
         let id = self.next_batch;
         self.next_batch += 1;

@@ -1,6 +1,7 @@
 //! What a phone shows, computed from its entries each time: documents are rebuilt, the rule of
 //! conflicts and the rules of points are applied, nothing is counted up and kept.
 
+use super::cases::Covered;
 use super::state::Chain;
 use super::{Phone, state::ChainId};
 use crate::chain::certificate::Role;
@@ -10,12 +11,10 @@ use crate::chain::keys::Hash;
 use crate::code::Code;
 use crate::doc::{Document, Input, Waiting};
 use crate::id::{Actor, MemberId, ObjectId};
-use crate::model::facts::{Case, Said};
 use crate::model::rules::{RuleSet, Rules, RulesFile};
-use crate::schema::digest::{Subject, digest};
 use crate::schema::key::{Key, PublicationKind};
 use crate::schema::record::Record;
-use crate::schema::value::{Decision, Training, Value};
+use crate::schema::value::{Membership, Training, Value};
 use crate::time::Cycle;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,9 +62,20 @@ impl Phone {
     /// # Errors
     /// [`Code::Internal`] as [`Document::build`].
     pub fn live(&self, document: &DocumentId) -> Result<LiveDocument<'_>, Code> {
+        self.live_within(document, None)
+    }
+
+    /// As [`Phone::live`], with the entries that a close covers only.
+    pub(super) fn live_within(
+        &self,
+        document: &DocumentId,
+        covered: Option<&Covered>,
+    ) -> Result<LiveDocument<'_>, Code> {
         let mut entries = BTreeMap::new();
-        for ((_, actor), chain) in self.chains_of(document) {
-            for (seq, hash, entry) in chain.entries() {
+        for (id, chain) in self.chains_of(document) {
+            let last = covered.map_or(u32::MAX, |covered| covered.last_seq(id));
+            let actor = &id.1;
+            for (seq, hash, entry) in chain.entries().take_while(|(seq, ..)| *seq <= last) {
                 let id = entry_id(hash);
                 entries.insert(id, Held { id, actor: *actor, seq, entry });
             }
@@ -102,20 +112,32 @@ impl Phone {
         })
     }
 
-    /// The rules of the member's sector: those that name it, else those that name none; the set
-    /// that was published first, in its versions.
+    /// The rules of the phone's own member.
     #[must_use]
     pub fn rules(&self) -> Option<RuleSet> {
-        let mut sector = String::new();
+        self.rules_of(&self.me.member)
+    }
+
+    /// A member's time in the branch, as far as this phone may know it.
+    #[must_use]
+    pub fn membership(&self, of: &MemberId) -> Option<Membership> {
+        let found = self.registry_values().filter_map(|(key, value)| match (key, value) {
+            (Key::Membership(member), Value::Membership(one)) if member == *of => Some(one),
+            _ => None,
+        });
+        found.last()
+    }
+
+    /// The rules of a member's sector: those that name it, else those that name none; the set
+    /// that was published first, in its versions. They depend on the member alone, so that every
+    /// replica computes with the same.
+    #[must_use]
+    pub fn rules_of(&self, of: &MemberId) -> Option<RuleSet> {
+        let sector = self.membership(of).map(|one| one.sector).unwrap_or_default();
         let mut order: Vec<Box<str>> = Vec::new();
         let mut versions: BTreeMap<Box<str>, BTreeMap<u32, Rules>> = BTreeMap::new();
         for (key, value) in self.registry_values() {
             match (key, value) {
-                (Key::Membership(member), Value::Membership(membership))
-                    if member == self.me.member =>
-                {
-                    sector = membership.sector.into();
-                }
                 (
                     Key::Publication(PublicationKind::Rules, id, version),
                     Value::Publication { hash, .. },
@@ -151,23 +173,12 @@ impl Phone {
         self.publications.keys().copied().collect()
     }
 
-    /// All trainings of a cycle. Of parallel edits the one with the lowest name is shown.
+    /// All trainings of a calendar year. Of parallel edits the one with the lowest name is shown.
     ///
     /// # Errors
     /// As [`Phone::live`].
     pub fn calendar(&self, cycle: Cycle) -> Result<BTreeMap<ObjectId, Training>, Code> {
-        let document = DocumentId::of_cycle(DocumentKind::Calendar, &self.me.branch, cycle);
-        let live = self.live(&document)?;
-        let mut trainings = BTreeMap::new();
-        for record in live.keys() {
-            let Ok(Some(Key::Training(id))) = Key::read(record) else { continue };
-            let first = live.of(record).find_map(|held| match Value::read(&held.entry.value) {
-                Ok(Some(Value::Training(training))) => Some(training),
-                _ => None,
-            });
-            trainings.extend(first.map(|training| (id, training)));
-        }
-        Ok(trainings)
+        Ok(self.view(None).planned(&[cycle])?.trainings)
     }
 
     /// A training of any cycle that this phone knows.
@@ -227,116 +238,6 @@ impl Phone {
             });
             known.then_some(claims)
         })
-    }
-
-    /// Everything said about the facts of a member in a cycle.
-    ///
-    /// # Errors
-    /// As [`Phone::live`].
-    pub fn cases(&self, member: &MemberId, cycle: Cycle) -> Result<Vec<Case>, Code> {
-        let claims = DocumentId::of_member(DocumentKind::Claims, &self.me.branch, member, cycle);
-        let documents = [DocumentKind::Claims, DocumentKind::Roll, DocumentKind::Review]
-            .map(|kind| self.live(&claims.sibling(kind)));
-        let [own, roll, review] = documents;
-        let (own, roll, review) = (own?, roll?, review?);
-        let calendar = self.calendar(cycle)?;
-        let keys: BTreeSet<&Record> = own.keys().chain(roll.keys()).chain(review.keys()).collect();
-        let mut cases = Vec::new();
-        for record in keys {
-            let Ok(Some(key)) = Key::read(record) else { continue };
-            if !matches!(
-                key,
-                Key::Attendance(_) | Key::Study { .. } | Key::Activity(_) | Key::Unlisted { .. }
-            ) {
-                continue;
-            }
-            let training = match &key {
-                Key::Attendance(id) => calendar.get(id).cloned(),
-                _ => None,
-            };
-            let mut case = Case {
-                member: member.clone(),
-                key,
-                claims: Vec::new(),
-                entered: Vec::new(),
-                marks: Vec::new(),
-                decisions: Vec::new(),
-                training,
-            };
-            for held in own.of(record) {
-                if let Ok(Some(Value::Claim(claim))) = Value::read(&held.entry.value) {
-                    case.claims.push(self.said(held, claim));
-                }
-            }
-            for held in roll.of(record) {
-                match Value::read(&held.entry.value) {
-                    Ok(Some(Value::Claim(claim))) => case.entered.push(self.said(held, claim)),
-                    Ok(Some(Value::Mark(mark))) => case.marks.push(self.said(held, mark)),
-                    _ => {}
-                }
-            }
-            case.decisions =
-                self.standing_decisions(&claims, record, &case, (&own, &roll, &review));
-            cases.push(case);
-        }
-        Ok(cases)
-    }
-
-    /// Decisions that are about what stands now: round and digest agree with a live claim, or
-    /// with a live mark where nobody claimed.
-    fn standing_decisions(
-        &self,
-        claims: &DocumentId,
-        record: &Record,
-        case: &Case,
-        (own, roll, review): (&LiveDocument<'_>, &LiveDocument<'_>, &LiveDocument<'_>),
-    ) -> Vec<Said<Decision>> {
-        let claim_round = |held: &Held<'_>| match Value::read(&held.entry.value) {
-            Ok(Some(Value::Claim(claim))) => Some(claim.round),
-            Ok(Some(Value::Mark(_))) if case.claims.is_empty() && case.entered.is_empty() => {
-                Some(1)
-            }
-            _ => None,
-        };
-        let subjects: Vec<(u32, &Held<'_>)> = own
-            .of(record)
-            .chain(roll.of(record))
-            .filter_map(|held| claim_round(held).map(|round| (round, held)))
-            .collect();
-        let mut decisions = Vec::new();
-        for held in review.of(record) {
-            let Ok(Some(Value::Decision(decision))) = Value::read(&held.entry.value) else {
-                continue;
-            };
-            let stands = subjects.iter().any(|(round, subject)| {
-                let subject = Subject {
-                    document: claims,
-                    key: record,
-                    value: &subject.entry.value,
-                    note: subject.entry.note.hash(),
-                    training: case.training.as_ref(),
-                };
-                *round == decision.round && digest(&decision.salt, &subject) == decision.digest
-            });
-            if stands {
-                decisions.push(self.said(held, decision));
-            }
-        }
-        decisions
-    }
-
-    fn said<T>(&self, held: &Held<'_>, value: T) -> Said<T> {
-        let certificate = self.trust.certificates.get(&(self.me.branch.clone(), held.actor.serial));
-        let by = certificate.map_or_else(|| self.me.member.clone(), |one| one.member.clone());
-        let note_hash = held.entry.note.hash();
-        Said {
-            by,
-            township: certificate.is_some_and(|one| one.role == Role::TownshipReviewer),
-            recorded_at: held.entry.recorded_at,
-            note: held.entry.note.text().map(Into::into),
-            fingerprint: note_hash.map_or([0; 8], |hash| hash.prefix()),
-            value,
-        }
     }
 
     /// The chain that holds the live claim of a key, to tell how far it has come.

@@ -12,7 +12,7 @@ use crate::model::kind::TrainingKind;
 use crate::schema::key::Key;
 use crate::schema::text::{TITLE_BYTES_MAX, normal, normal_present};
 use crate::schema::value::{Claim, Grant, Mark, Reason, Training, Value, Verdict};
-use crate::time::{Cycle, Day, Minute, Seconds};
+use crate::time::{Day, Minute, Seconds};
 use std::collections::BTreeSet;
 
 /// Longest activity that can be claimed, in minutes.
@@ -268,7 +268,7 @@ impl Phone {
         check_day(at, training.day())?;
         let mut draft = Draft::default();
         let id = self.next_id(&mut draft);
-        let cycle = self.cycle(training.day());
+        let cycle = training.day().cycle(1);
         let document = DocumentId::of_cycle(DocumentKind::Calendar, &self.me.branch, cycle);
         let entry = entry(at, &Key::Training(id), &Value::Training(training), vec![], Note::None)?;
         self.append(&mut draft, &document, vec![entry])?;
@@ -286,7 +286,7 @@ impl Phone {
         if training.cancelled {
             return Err(Code::StateWrong);
         }
-        let cycle = self.cycle(training.day());
+        let cycle = training.day().cycle(1);
         let document = DocumentId::of_cycle(DocumentKind::Calendar, &self.me.branch, cycle);
         let key = Key::Training(*id);
         let replaces = replaced(self.live(&document)?.of(&key.record()?).map(|held| held.id));
@@ -366,7 +366,7 @@ impl Phone {
         let mut prepared: Vec<(DocumentId, Entry)> = Vec::with_capacity(decisions.len());
         let mut desk = Desk::new(self);
         for new in decisions {
-            prepared.push(self.prepare_decision(&mut desk, at, new, salt)?);
+            prepared.extend(self.prepare_decision(&mut desk, at, new, salt)?);
         }
         drop(desk);
         // Entries of one document become one changeset.
@@ -389,7 +389,7 @@ impl Phone {
         at: Seconds,
         new: &NewDecision,
         salt: [u8; 4],
-    ) -> Result<(DocumentId, Entry), Code> {
+    ) -> Result<Vec<(DocumentId, Entry)>, Code> {
         if new.verdict != Verdict::Approve && new.reason.is_none() {
             return Err(Code::ReasonUnknown);
         }
@@ -402,22 +402,25 @@ impl Phone {
         }
         let note = new_note(&new.note)?;
         let claims = self.document_of(&new.member, &new.key).ok_or(Code::ClaimUnknown)?;
-        let (decision, standing) = desk.decision(&claims, new, salt)?;
-        let replaces = replaced(standing.into_iter());
-        let entry = entry(at, &new.key, &Value::Decision(decision), replaces, note)?;
-        Ok((claims.sibling(DocumentKind::Review), entry))
+        let review = claims.sibling(DocumentKind::Review);
+        desk.decisions(&claims, new, salt)?
+            .into_iter()
+            .map(|(key, decision, standing)| {
+                let replaces = replaced(standing.into_iter());
+                let value = Value::Decision(decision);
+                Ok((review.clone(), entry(at, &key, &value, replaces, note.clone())?))
+            })
+            .collect()
     }
 
     fn needs(&self, roles: &[Role]) -> Result<(), Code> {
         if roles.contains(&self.me.role) { Ok(()) } else { Err(Code::RoleNeeded) }
     }
 
-    pub(super) fn cycle(&self, day: Day) -> Cycle {
-        day.cycle(self.rules().map_or(1, |rules| rules.start_month()))
-    }
-
+    /// The document of a fact: by the calendar year of its day, which needs no rules, so that
+    /// every phone puts one fact into one document whatever it knows.
     pub(super) fn document(&self, kind: DocumentKind, member: &MemberId, day: Day) -> DocumentId {
-        DocumentId::of_member(kind, &self.me.branch, member, self.cycle(day))
+        DocumentId::of_member(kind, &self.me.branch, member, day.cycle(1))
     }
 }
 

@@ -2,14 +2,14 @@
 //! command line (design, section 13).
 
 use super::Phone;
+use super::judged::{Judged, shards};
 use super::state::{Chain, Stuck};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::chain::keys::Hash;
 use crate::code::Code;
-use crate::id::{MemberId, ObjectId};
-use crate::model::facts::{Case, DecisionState, ItemRule, Outcome};
-use crate::model::points::{self, Fact, Granted, Standing};
+use crate::id::{ItemId, MemberId, ObjectId};
+use crate::model::facts::{Case, DecisionState, Evidence, Outcome};
 use crate::model::rules::RuleSet;
 use crate::schema::key::Key;
 use crate::schema::value::Grant;
@@ -137,6 +137,25 @@ pub struct StandingRow {
     pub basis: String,
 }
 
+/// One line of an explanation.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+pub struct LineRow {
+    /// What it is about: the key of a claim, of an adjustment, or of the marked training.
+    pub key: String,
+    /// claim, absence, late, hours or adjustment.
+    pub kind: &'static str,
+    /// The rules item.
+    pub item: ItemId,
+    /// The activity's day.
+    pub day: crate::time::Day,
+    /// What it is worth under the rules of its day.
+    pub value_tenths: i32,
+    /// What is left of that under its item's cap.
+    pub counted_tenths: i32,
+    /// Why it is less: item_cap, unknown_item, outside_cycle or no_rules.
+    pub cut_by: Option<&'static str>,
+}
+
 /// How a phone is.
 #[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq)]
 pub struct Status {
@@ -207,7 +226,8 @@ impl Phone {
 
     /// What the hub has not confirmed, without looking at any document.
     pub(super) fn outbox(&self) -> Outbox {
-        let mut outbox = Outbox::default();
+        let parked = self.parked.values().map(|changeset| u32::from(changeset.count));
+        let mut outbox = Outbox { waiting: parked.sum(), ..Outbox::default() };
         for chain in self.chains.values() {
             let open = chain.last_seq().saturating_sub(chain.confirmed);
             outbox.entries += open;
@@ -239,34 +259,37 @@ impl Phone {
         rows.filter(|row| row.member != self.me.member && open.contains(&row.decision)).collect()
     }
 
-    /// The facts of one member, over all cycles.
+    /// The facts of one member, over all rules years.
     #[must_use]
     pub fn member_rows(&self, member: &MemberId) -> Vec<ClaimRow> {
-        let rules = self.rules();
-        self.cycles()
+        let rules = self.rules_of(member);
+        self.rules_years(rules.as_ref())
             .into_iter()
-            .filter_map(|cycle| self.judged(member, cycle, rules.as_ref()).ok())
+            .filter_map(|cycle| self.view(None).judged(member, cycle, rules.as_ref()).ok())
             .flat_map(|judged| self.rows(&judged))
             .collect()
     }
 
     fn rows(&self, judged: &Judged) -> Vec<ClaimRow> {
-        let document = DocumentId::of_member(
-            DocumentKind::Claims,
-            &self.me.branch,
-            &judged.member,
-            judged.cycle,
-        );
-        let counted: BTreeMap<&[u8], i32> =
-            judged.standing.lines.iter().map(|line| (&*line.key, line.counted_tenths)).collect();
-        judged
-            .facts
-            .iter()
-            .map(|(case, outcome)| {
-                let points = counted.get(&*key_bytes(&case.key)).copied().unwrap_or(0);
-                self.row(&document, case, outcome, points)
-            })
-            .collect()
+        let claims = judged.facts.iter().map(|fact| {
+            let points = judged.points_of(&fact.case.key);
+            self.row(&fact.document, &fact.case, &fact.outcome, points)
+        });
+        let absences = judged.absences.iter().map(|(document, case)| {
+            let outcome = Outcome {
+                decision: DecisionState::Approved,
+                round: 1,
+                conflict: None,
+                evidence: vec![Evidence::Roll],
+                reason: None,
+                posting: case.posting(),
+                proposed: false,
+                counted: None,
+            };
+            let points = judged.points_of(&case.key);
+            ClaimRow { kind: "absence", ..self.row(document, case, &outcome, points) }
+        });
+        claims.chain(absences).collect()
     }
 
     fn row(&self, document: &DocumentId, case: &Case, outcome: &Outcome, points: i32) -> ClaimRow {
@@ -285,7 +308,7 @@ impl Phone {
             titles: case.training.as_ref().map(|one| [one.title_zh.clone(), one.title_bo.clone()]),
             delivery: self.delivery(document, &case.key),
             decision: outcome.decision.name(),
-            posting: "open",
+            posting: outcome.posting.name(),
             points_tenths: points,
             round: outcome.round,
             evidence: outcome.evidence.iter().map(|one| one.name()).collect(),
@@ -311,20 +334,21 @@ impl Phone {
         worst
     }
 
-    /// The standing of a member in a cycle.
+    /// The standing of a member in a rules year.
     ///
     /// # Errors
     /// As [`Phone::live`].
     pub fn standing(&self, member: &MemberId, cycle: Cycle) -> Result<StandingRow, Code> {
-        let rules = self.rules();
-        let judged = self.judged(member, cycle, rules.as_ref())?;
+        let rules = self.rules_of(member);
+        let judged = self.view(None).judged(member, cycle, rules.as_ref())?;
         let mut counts: BTreeMap<&'static str, u32> =
             DecisionState::ALL.into_iter().map(|state| (state.name(), 0)).collect();
-        for (_, outcome) in &judged.facts {
-            *counts.entry(outcome.decision.name()).or_default() += 1;
+        for fact in &judged.facts {
+            *counts.entry(fact.outcome.decision.name()).or_default() += 1;
         }
-        let standing = judged.standing;
         let in_force = rules.as_ref().and_then(|rules| rules.opening_version(cycle));
+        let role = self.role_of(member).name();
+        let standing = judged.standing;
         Ok(StandingRow {
             member: member.clone(),
             cycle,
@@ -335,29 +359,40 @@ impl Phone {
             total_tenths: standing.total_tenths,
             stars: standing.stars,
             minutes: standing.minutes,
-            target_minutes: in_force
-                .and_then(|rules| rules.target_minutes(self.role_of(member).name())),
+            target_minutes: in_force.and_then(|rules| rules.target_minutes(role)),
             counts,
-            basis: self.basis(member, cycle),
+            basis: self.basis(member, cycle, rules.as_ref()),
         })
     }
 
+    /// Why a standing is what it is: each fact, the rules item, what it is worth and what a cap
+    /// left of it. The counted amounts add up to the standing before the base cap.
+    ///
+    /// # Errors
+    /// As [`Phone::live`].
+    pub fn explain(&self, member: &MemberId, cycle: Cycle) -> Result<Vec<LineRow>, Code> {
+        let rules = self.rules_of(member);
+        let judged = self.view(None).judged(member, cycle, rules.as_ref())?;
+        Ok(judged.explained())
+    }
+
     /// A member's role in the branch, as far as this phone knows it.
-    fn role_of(&self, member: &MemberId) -> Role {
+    pub(super) fn role_of(&self, member: &MemberId) -> Role {
         let mut known = self.trust.certificates.values().filter(|one| one.member == *member);
         known.next_back().map_or(Role::Member, |certificate| certificate.role)
     }
 
     /// Tells "computed from other data" from "computed differently": the rules and the ends of
     /// all chains that a standing depends on.
-    fn basis(&self, member: &MemberId, cycle: Cycle) -> String {
+    fn basis(&self, member: &MemberId, cycle: Cycle, rules: Option<&RuleSet>) -> String {
         let mut bytes = Vec::new();
         for hash in self.publication_hashes() {
             bytes.extend_from_slice(&hash.0);
         }
         let relevant = self.chains.iter().filter(|((document, _), _)| {
             let about = document.member.as_ref() == Some(member) && document.kind.has_cycle();
-            document.cycle == cycle && (about || document.kind == DocumentKind::Calendar)
+            let in_year = shards(rules, cycle).contains(&document.cycle);
+            in_year && (about || document.kind == DocumentKind::Calendar)
         });
         for ((document, actor), chain) in relevant {
             bytes.extend_from_slice(&document.to_bytes());
@@ -367,35 +402,6 @@ impl Phone {
             }
         }
         hex(&Hash::of("drokpa/basis/1", &[&bytes]).prefix::<8>())
-    }
-
-    fn judged(
-        &self,
-        member: &MemberId,
-        cycle: Cycle,
-        rules: Option<&RuleSet>,
-    ) -> Result<Judged, Code> {
-        let mut facts = Vec::new();
-        let mut counted = Vec::new();
-        for case in self.cases(member, cycle)? {
-            let Some(outcome) = case.outcome(item_rule(&case, rules)) else { continue };
-            counted.extend(outcome.counted.as_ref().map(|worth| Fact {
-                key: key_bytes(&case.key),
-                day: worth.day,
-                item: worth.item.clone(),
-                minutes: worth.minutes,
-                granted: worth.grant.map(|grant| match grant {
-                    Grant::Minutes(minutes) => Granted::Minutes(minutes),
-                    Grant::Tenths(tenths) => Granted::Tenths(tenths),
-                }),
-            }));
-            facts.push((case, outcome));
-        }
-        let standing = match rules {
-            Some(rules) => points::fold(rules, cycle, None, counted),
-            None => Standing::default(),
-        };
-        Ok(Judged { member: member.clone(), cycle, facts, standing })
     }
 
     /// The branch's trainings in the order of their start.
@@ -418,28 +424,11 @@ impl Phone {
             .collect()
     }
 
-    /// The cycle of a moment under the member's rules.
+    /// The rules year of a moment, under the rules of the phone's own member.
     #[must_use]
     pub fn cycle_at(&self, now: Seconds) -> Cycle {
-        self.cycle(now.day())
+        now.day().cycle(self.rules().map_or(1, |rules| rules.start_month()))
     }
-}
-
-struct Judged {
-    member: MemberId,
-    cycle: Cycle,
-    facts: Vec<(Case, Outcome)>,
-    standing: Standing,
-}
-
-fn item_rule(case: &Case, rules: Option<&RuleSet>) -> Option<ItemRule> {
-    let (item, day) = (case.item()?, case.day()?);
-    let item = rules?.in_force(day)?.item(&item)?;
-    Some(ItemRule { needs_review: item.needs_review, late_days: item.late_days })
-}
-
-fn key_bytes(key: &Key) -> Box<[u8]> {
-    key.record().map(|record| record.to_bytes()).unwrap_or_default().into()
 }
 
 fn chain_delivery(chain: &Chain, seq: u32) -> Delivery {

@@ -121,6 +121,11 @@ pub mod space {
     pub const MARK: &[u8] = b"mmark";
     /// What the hub's clock said, less the device's: signed seconds, big-endian.
     pub const CLOCK: &[u8] = b"mclock";
+    /// How many of its own entries this store holds. Fewer at the next start means that records
+    /// were lost from the store.
+    pub const HELD: &[u8] = b"mheld";
+    /// Changesets that could not be checked when they came.
+    pub const PARKED: u8 = b'w';
     /// When the hub last confirmed everything: seconds, big-endian.
     pub const CONFIRMED_AT: &[u8] = b"mconfirmed_at";
 }

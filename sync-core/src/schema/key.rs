@@ -40,10 +40,21 @@ pub enum Key {
     Adoption(ObjectId),
     /// An answer to an objection about a claim.
     Answer(Box<Key>),
+    /// The points of a member set to zero, where branch and township agree.
+    Veto,
     /// A training.
     Training(ObjectId),
     /// Two trainings that are one, in either order.
     Alias(ObjectId, ObjectId),
+    /// What members recorded as unlisted on a day was this training.
+    UnlistedAlias {
+        /// The training.
+        training: ObjectId,
+        /// The kind that was recorded.
+        kind: TrainingKind,
+        /// The day that was recorded.
+        day: Day,
+    },
     /// The close of a period that begins on this day and lasts this many months.
     Close(Day, u8),
     /// The check-in secret of a training.
@@ -54,7 +65,7 @@ pub enum Key {
     Lock(Serial, u32),
     /// A member's time in the branch.
     Membership(MemberId),
-    /// A publication of this kind and cycle, by hash.
+    /// A publication: its kind, its name, its version.
     Publication(PublicationKind, Box<str>, u32),
     /// The erasure of a member's texts.
     Erasure(MemberId),
@@ -91,9 +102,11 @@ mod tag {
     pub const ADJUSTMENT: u8 = 10;
     pub const ADOPTION: u8 = 11;
     pub const ANSWER: u8 = 12;
+    pub const VETO: u8 = 13;
     pub const TRAINING: u8 = 20;
     pub const ALIAS: u8 = 21;
     pub const CLOSE: u8 = 22;
+    pub const UNLISTED_ALIAS: u8 = 23;
     pub const CHECK_IN: u8 = 30;
     pub const CERTIFICATE: u8 = 40;
     pub const LOCK: u8 = 41;
@@ -130,7 +143,12 @@ impl Key {
             Key::Adjustment(id) => (tag::ADJUSTMENT, object(id), vec![]),
             Key::Adoption(id) => (tag::ADOPTION, object(id), vec![]),
             Key::Answer(of) => nested(tag::ANSWER, of),
+            Key::Veto => (tag::VETO, vec![], vec![]),
             Key::Training(id) => (tag::TRAINING, object(id), vec![]),
+            Key::UnlistedAlias { training, kind, day } => {
+                let unlisted = vec![u64::from(day.0), u64::from(kind.number())];
+                (tag::UNLISTED_ALIAS, [object(training), unlisted].concat(), vec![])
+            }
             Key::Alias(one, two) => {
                 let (low, high) = if one <= two { (one, two) } else { (two, one) };
                 (tag::ALIAS, [object(low), object(high)].concat(), vec![])
@@ -171,6 +189,8 @@ impl Key {
                 counter: int(at + 2)?,
             })
         };
+        // A number that this version does not know is one of a newer version.
+        let kind = |at| u8::try_from(record.int(at)).ok().and_then(TrainingKind::from_number);
         let text = || std::str::from_utf8(record.blob(0)).map_err(|_| bad);
         let member = || MemberId::new(text()?).map_err(|_| bad);
         let inner = || -> Result<Box<Key>, Code> {
@@ -188,29 +208,31 @@ impl Key {
                 Key::Study { course: CourseId::new(text()?).map_err(|_| bad)?, day: Day(int(0)?) }
             }
             tag::ACTIVITY => Key::Activity(id(0)?),
-            tag::UNLISTED => {
-                let number = u8::try_from(record.int(1)).map_err(|_| bad)?;
-                Key::Unlisted {
-                    day: Day(int(0)?),
-                    kind: TrainingKind::from_number(number).ok_or(bad)?,
-                }
-            }
+            tag::UNLISTED => match kind(1) {
+                Some(kind) => Key::Unlisted { day: Day(int(0)?), kind },
+                None => return Ok(None),
+            },
             tag::CONSENT => Key::Consent,
             tag::OBJECTION => Key::Objection(inner()?),
             tag::ADJUSTMENT => Key::Adjustment(id(0)?),
             tag::ADOPTION => Key::Adoption(id(0)?),
             tag::ANSWER => Key::Answer(inner()?),
+            tag::VETO => Key::Veto,
             tag::TRAINING => Key::Training(id(0)?),
+            tag::UNLISTED_ALIAS => match kind(4) {
+                Some(kind) => Key::UnlistedAlias { training: id(0)?, day: Day(int(3)?), kind },
+                None => return Ok(None),
+            },
             tag::ALIAS => Key::Alias(id(0)?, id(3)?),
             tag::CLOSE => Key::Close(Day(int(0)?), u8::try_from(int(1)?).map_err(|_| bad)?),
             tag::CHECK_IN => Key::CheckIn(id(0)?),
             tag::CERTIFICATE => Key::Certificate(Serial(int(0)?)),
             tag::LOCK => Key::Lock(Serial(int(0)?), int(1)?),
             tag::MEMBERSHIP => Key::Membership(member()?),
-            tag::PUBLICATION => {
-                let kind = PublicationKind::from_number(record.int(0)).ok_or(bad)?;
-                Key::Publication(kind, text()?.into(), int(1)?)
-            }
+            tag::PUBLICATION => match PublicationKind::from_number(record.int(0)) {
+                Some(kind) => Key::Publication(kind, text()?.into(), int(1)?),
+                None => return Ok(None),
+            },
             tag::ERASURE => Key::Erasure(member()?),
             tag::FOLD_VERSION => Key::FoldVersion(Cycle(u16::try_from(int(0)?).map_err(|_| bad)?)),
             tag::NAME => Key::Name(member()?),
@@ -229,8 +251,12 @@ impl Key {
                 matches!(kind, D::Claims | D::Roll | D::Review | D::Guest)
             }
             Key::Consent | Key::Objection(_) => matches!(kind, D::Claims),
-            Key::Adjustment(_) | Key::Adoption(_) | Key::Answer(_) => matches!(kind, D::Review),
-            Key::Training(_) | Key::Alias(..) | Key::Close(..) => matches!(kind, D::Calendar),
+            Key::Adjustment(_) | Key::Adoption(_) | Key::Answer(_) | Key::Veto => {
+                matches!(kind, D::Review)
+            }
+            Key::Training(_) | Key::Alias(..) | Key::UnlistedAlias { .. } | Key::Close(..) => {
+                matches!(kind, D::Calendar)
+            }
             Key::CheckIn(_) => matches!(kind, D::Office),
             Key::Certificate(_) | Key::Lock(..) => matches!(kind, D::Registry | D::Membership),
             Key::Membership(_) | Key::Erasure(_) => matches!(kind, D::Membership),
@@ -264,7 +290,11 @@ impl std::fmt::Display for Key {
             Key::Adjustment(id) => write!(f, "adjustment:{id}"),
             Key::Adoption(id) => write!(f, "adoption:{id}"),
             Key::Answer(of) => write!(f, "answer:{of}"),
+            Key::Veto => f.write_str("veto"),
             Key::Training(id) => write!(f, "training:{id}"),
+            Key::UnlistedAlias { training, kind, day } => {
+                write!(f, "alias:{training}:unlisted:{}:{day}", kind.name())
+            }
             Key::Alias(one, two) => write!(f, "alias:{one}:{two}"),
             Key::Close(day, months) => write!(f, "close:{day}:{months}"),
             Key::CheckIn(id) => write!(f, "check_in:{id}"),
@@ -327,7 +357,9 @@ mod tests {
             Key::Adjustment(id(3)),
             Key::Adoption(id(4)),
             Key::Answer(Box::new(Key::Attendance(id(0)))),
+            Key::Veto,
             Key::Training(id(5)),
+            Key::UnlistedAlias { training: id(5), kind: TrainingKind::ThemeDay, day },
             Key::Alias(id(5), id(6)),
             Key::Close(day, 3),
             Key::CheckIn(id(5)),
@@ -371,8 +403,12 @@ mod tests {
         assert_eq!(Key::read(&swapped), Err(Code::ChangesetMalformed));
         let surplus = Record::new(tag::ATTENDANCE, vec![1, 0, 1, 9], vec![]).unwrap();
         assert_eq!(Key::read(&surplus), Err(Code::ChangesetMalformed));
-        let newer = Record::new(200, vec![1], vec![]).unwrap();
-        assert_eq!(Key::read(&newer), Ok(None));
+        for (tag, ints) in
+            [(200, vec![1]), (tag::UNLISTED, vec![20_000, 99]), (tag::PUBLICATION, vec![9])]
+        {
+            let newer = Record::new(tag, ints, vec![]).unwrap();
+            assert_eq!(Key::read(&newer), Ok(None), "newer kinds are kept, not refused");
+        }
         assert_eq!(Key::Alias(id(6), id(5)).record(), Key::Alias(id(5), id(6)).record());
     }
 }

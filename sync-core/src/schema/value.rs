@@ -34,11 +34,20 @@ pub enum Value {
     Objection {
         /// True once the member takes it back.
         withdrawn: bool,
+        /// True where the member asks the township, not the branch.
+        escalated: bool,
     },
     /// An answer to an objection.
     Answer {
         /// True where the objection was right.
         upheld: bool,
+        /// The first 8 bytes of the objection's name: a later objection is open again.
+        objection: [u8; 8],
+    },
+    /// One half of setting a member's points to zero: branch and township must both say it.
+    Veto {
+        /// True once taken back.
+        withdrawn: bool,
     },
     /// Consent of a member.
     Consent {
@@ -248,8 +257,10 @@ pub struct Adjustment {
     pub day: Day,
     /// Under which item.
     pub item: ItemId,
-    /// How much, in tenths; negative takes.
+    /// How much, in tenths; negative takes, 0 takes the adjustment itself back.
     pub tenths: i32,
+    /// True where somebody has confirmed that it is not the same as another one of its day.
+    pub separate: bool,
 }
 
 /// A training.

@@ -15,8 +15,8 @@ use crate::wire::columns::{put_ints, read_ints};
 pub const DOWNLOAD_BYTES_MAX: usize = 256 * 1024;
 /// Most changesets of one reply.
 pub const CHANGESETS_MAX: usize = 8192;
-/// Most tips that a hub states about one stream.
-pub const TIPS_MAX: usize = 16_384;
+/// Most tips that a hub states about one stream: they fit a reply.
+pub const TIPS_MAX: usize = 4096;
 
 /// What became of one changeset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,8 +176,7 @@ impl Tip {
     }
 }
 
-/// Most of what a phone receives is written by the hub or by others, so the sender's own actor
-/// is no good default here; the hub's is for its documents.
+/// Most of what a phone receives is about its own member, and written by others.
 fn context(sender: &Sender, branch: &BranchId) -> Context {
     Context { branch: Some(branch.clone()), member: Some(sender.member.clone()), actor: None }
 }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Most different tags within one column of records.
-const TAGS_MAX: usize = 32;
+pub const TAGS_MAX: usize = 32;
 /// Head of a column whose rows are all equal; its only row follows.
 const ALL_EQUAL: u64 = 0;
 /// Head of a column whose rows grow by the same step; the first row and the step follow.

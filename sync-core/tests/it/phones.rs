@@ -452,3 +452,66 @@ fn a_document_can_be_read_by_other_programs_that_know_automerge() {
     let read = automerge::AutoCommit::load(&bytes).unwrap();
     assert!(read.get(automerge::ROOT, claim.key.to_string()).unwrap().is_some());
 }
+
+#[test]
+fn what_came_before_its_certificate_is_kept_and_read_once_that_is_here() {
+    use drokpa_core::chain::document::DocumentKind;
+    let mut village = village(1);
+    let claim = village.attend(0, "");
+    village.sync_all(2);
+    decide(&mut village.other, &claim, Verdict::Approve);
+    village.sync_all(1);
+    // A hub that hands out a decision before the certificate of who decided.
+    let code = village.hub.invite(&branch("pasture-a"), &member("pa05"), Role::Member);
+    let home = branch("pasture-a");
+    let rows = village.hub.logs[&home].clone();
+    let held_back =
+        |row: &drokpa_fixtures::world::Row| row.opened.document.kind == DocumentKind::Registry;
+    village.hub.logs.get_mut(&home).unwrap().retain(|row| !held_back(row));
+    let (enrolment, body) = drokpa_core::phone::Enrolment::begin([78; 32], &code, 1).unwrap();
+    let reply = village.hub.handle(later(61), &body).unwrap();
+    let (identity, phone, batch, received) = enrolment.finish(later(61), &reply).unwrap();
+    let mut fresh = Handset { identity, store: Default::default(), phone };
+    fresh.commit(&batch);
+    assert!(received.refused > 0 && fresh.phone.status().waiting > 0);
+    fresh.restart();
+    assert!(fresh.phone.status().waiting > 0, "also after a restart");
+    let membership = village.hub.logs[&home]
+        .iter()
+        .filter(|row| row.opened.document.kind == DocumentKind::Membership)
+        .cloned()
+        .collect::<Vec<_>>();
+    village
+        .hub
+        .logs
+        .insert(home, rows.into_iter().chain(membership.into_iter().rev().take(1)).collect());
+    village.hub.epoch += 1;
+    fresh.sync(&mut village.hub, later(62));
+    fresh.sync(&mut village.hub, later(62));
+    assert_eq!(fresh.phone.status().waiting, 0);
+    assert_eq!(row(&fresh, &claim).decision, "approved");
+}
+
+#[test]
+fn a_lost_record_of_its_own_sends_the_phone_into_another_generation_once() {
+    let mut village = village(3);
+    village.attend(0, "");
+    village.attend(1, "");
+    let key = village
+        .herder
+        .store
+        .records
+        .iter()
+        .find(|(key, _)| key[0] == b'c' && key[1] == 1)
+        .map(|(key, _)| key.clone())
+        .unwrap();
+    village.herder.store.records.insert(key, vec![1, 2, 3]);
+    village.herder.restart();
+    assert_eq!(village.herder.phone.actor().generation, 1);
+    assert!(village.herder.phone.status().damaged > 0 && village.herder.phone.status().missing > 0);
+    village.attend(2, "");
+    village.herder.restart();
+    assert_eq!(village.herder.phone.actor().generation, 1);
+    let exchange = village.herder.sync(&mut village.hub, later(60));
+    assert_eq!((exchange.received.accepted, exchange.received.rejected), (1, 0));
+}

@@ -25,6 +25,7 @@ mod tag {
     pub const ADJUSTMENT: u8 = 10;
     pub const ADOPTION: u8 = 11;
     pub const ANSWER: u8 = 12;
+    pub const VETO: u8 = 13;
     pub const TRAINING: u8 = 20;
     pub const ALIAS: u8 = 21;
     pub const CLOSE: u8 = 22;
@@ -56,17 +57,22 @@ impl Value {
             Value::Claim(claim) => claim.parts(),
             Value::Mark(mark) => (tag::MARK, vec![*mark as u64], vec![]),
             Value::Decision(decision) => decision.parts(),
-            Value::Adjustment(Adjustment { day, item, tenths }) => (
+            Value::Adjustment(Adjustment { day, item, tenths, separate }) => (
                 tag::ADJUSTMENT,
-                vec![u64::from(day.0), zigzag(i64::from(*tenths))],
+                vec![u64::from(day.0), zigzag(i64::from(*tenths)), u64::from(*separate)],
                 vec![text(item.as_str())],
             ),
             Value::Adoption { adopt, entries } => {
                 let names: Vec<u8> = entries.iter().flat_map(|entry| entry.0).collect();
                 (tag::ADOPTION, vec![u64::from(*adopt)], vec![Arc::from(names)])
             }
-            Value::Objection { withdrawn } => (tag::OBJECTION, vec![u64::from(*withdrawn)], vec![]),
-            Value::Answer { upheld } => (tag::ANSWER, vec![u64::from(*upheld)], vec![]),
+            Value::Objection { withdrawn, escalated } => {
+                (tag::OBJECTION, vec![u64::from(*withdrawn), u64::from(*escalated)], vec![])
+            }
+            Value::Answer { upheld, objection } => {
+                (tag::ANSWER, vec![u64::from(*upheld)], vec![Arc::from(&objection[..])])
+            }
+            Value::Veto { withdrawn } => (tag::VETO, vec![u64::from(*withdrawn)], vec![]),
             Value::Consent { version, language, given } => (
                 tag::CONSENT,
                 vec![u64::from(*given), u64::from(*version), u64::from(*language)],
@@ -109,13 +115,17 @@ impl Value {
             tag::ADJUSTMENT => Value::Adjustment(Adjustment {
                 day: Day(fields.u32(0)?),
                 tenths: fields.i32(1)?,
+                separate: fields.bool(2)?,
                 item: fields.item(0)?.ok_or(BAD)?,
             }),
             tag::ADOPTION => {
                 Value::Adoption { adopt: fields.bool(0)?, entries: fields.entries(0)? }
             }
-            tag::OBJECTION => Value::Objection { withdrawn: fields.bool(0)? },
-            tag::ANSWER => Value::Answer { upheld: fields.bool(0)? },
+            tag::OBJECTION => {
+                Value::Objection { withdrawn: fields.bool(0)?, escalated: fields.bool(1)? }
+            }
+            tag::ANSWER => Value::Answer { upheld: fields.bool(0)?, objection: fields.array(0)? },
+            tag::VETO => Value::Veto { withdrawn: fields.bool(0)? },
             tag::CONSENT => Value::Consent {
                 given: fields.bool(0)?,
                 version: fields.u32(1)?,
@@ -394,10 +404,11 @@ mod tests {
                 salt: [1; 4],
                 digest: [2; 8],
             }),
-            Value::Adjustment(Adjustment { day, item: item.clone(), tenths: -30 }),
+            Value::Adjustment(Adjustment { day, item: item.clone(), tenths: -30, separate: true }),
             Value::Adoption { adopt: true, entries: vec![EntryId([7; 16]), EntryId([8; 16])] },
-            Value::Objection { withdrawn: false },
-            Value::Answer { upheld: true },
+            Value::Objection { withdrawn: false, escalated: true },
+            Value::Answer { upheld: true, objection: [9; 8] },
+            Value::Veto { withdrawn: false },
             Value::Consent { version: 1, language: 2, given: true },
             Value::Training(Training {
                 kind: TrainingKind::ThemeDay,

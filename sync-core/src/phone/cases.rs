@@ -1,0 +1,383 @@
+//! From entries to cases: everything that stands about each fact of a member, gathered from the
+//! claims, roll and review documents. Trainings that are one by an alias become one case.
+
+use super::state::ChainId;
+use super::{Held, LiveDocument, Phone};
+use crate::chain::certificate::Role;
+use crate::chain::document::{DocumentId, DocumentKind};
+use crate::code::Code;
+use crate::id::{MemberId, ObjectId};
+use crate::model::facts::{self, Case, Said};
+use crate::schema::digest::{Subject, digest};
+use crate::schema::key::Key;
+use crate::schema::record::Record;
+use crate::schema::value::{Adjustment, Decision, Training, Value};
+use crate::time::Cycle;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The entries that a close names: for each chain the last one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Covered {
+    pub(super) tips: BTreeMap<ChainId, u32>,
+}
+
+impl Covered {
+    /// The last entry of a chain that is covered; 0 for none.
+    #[must_use]
+    pub fn last_seq(&self, chain: &ChainId) -> u32 {
+        self.tips.get(chain).copied().unwrap_or(0)
+    }
+}
+
+/// A branch's plans of a cycle.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Planned {
+    /// Trainings as they are shown.
+    pub(super) trainings: BTreeMap<ObjectId, Training>,
+    /// Trainings with parallel edits.
+    pub(super) parallel: BTreeSet<ObjectId>,
+    /// Keys that are not the smallest of their class, with the one that stands for it.
+    stands_for: BTreeMap<Key, Key>,
+}
+
+impl Planned {
+    /// The key that stands for this one.
+    pub(super) fn representative(&self, key: &Key) -> Key {
+        self.stands_for.get(key).unwrap_or(key).clone()
+    }
+
+    /// All keys that are one fact with this one, itself included, in order.
+    pub(super) fn class(&self, key: &Key) -> Vec<Key> {
+        let head = self.representative(key);
+        let others = self.stands_for.iter().filter(|(_, of)| **of == head);
+        let mut class: Vec<Key> = others.map(|(key, _)| key.clone()).collect();
+        class.push(head);
+        class.sort();
+        class
+    }
+
+    /// As [`Planned::training`], without its id.
+    pub(super) fn training_of(&self, class: &[Key]) -> Option<&Training> {
+        self.training(class).map(|(_, training)| training)
+    }
+
+    /// The training of a class: the one that stands for it unless it is cancelled or unknown.
+    fn training(&self, class: &[Key]) -> Option<(&ObjectId, &Training)> {
+        let known = || {
+            class.iter().filter_map(|key| match key {
+                Key::Attendance(id) => self.trainings.get_key_value(id),
+                _ => None,
+            })
+        };
+        known().find(|(_, training)| !training.cancelled).or_else(|| known().next())
+    }
+}
+
+/// A phone's entries, all of them or those that a close covers.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) phone: &'a Phone,
+    covered: Option<&'a Covered>,
+}
+
+/// What stands beside the claims of a member.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    pub(super) adjustments: Vec<(ObjectId, Said<Adjustment>)>,
+    pub(super) vetoes: Vec<Said<bool>>,
+}
+
+impl Phone {
+    pub(super) const fn view<'a>(&'a self, covered: Option<&'a Covered>) -> View<'a> {
+        View { phone: self, covered }
+    }
+
+    /// Everything said about the facts of a member in a calendar year.
+    ///
+    /// # Errors
+    /// As [`Phone::live`].
+    pub fn cases(&self, member: &MemberId, year: Cycle) -> Result<Vec<Case>, Code> {
+        let (cases, _) = self.view(None).cases(member, &[year])?;
+        Ok(cases.into_iter().map(|(_, case)| case).collect())
+    }
+}
+
+struct Gathering<'a> {
+    member: &'a MemberId,
+    planned: &'a Planned,
+    cases: BTreeMap<Key, (DocumentId, Case)>,
+}
+
+struct Documents<'a> {
+    claims: DocumentId,
+    own: LiveDocument<'a>,
+    roll: LiveDocument<'a>,
+    review: LiveDocument<'a>,
+}
+
+impl Documents<'_> {
+    fn records(&self) -> BTreeSet<&Record> {
+        let lists = [&self.own, &self.roll, &self.review];
+        lists.into_iter().flat_map(|live| live.keys()).collect()
+    }
+}
+
+impl<'a> View<'a> {
+    /// The calendars of these years: trainings, and which of them are one.
+    pub(super) fn planned(&self, years: &[Cycle]) -> Result<Planned, Code> {
+        let mut planned = Planned::default();
+        let mut edges: Vec<(Key, Key)> = Vec::new();
+        for year in years {
+            self.plan_year(*year, &mut planned, &mut edges)?;
+        }
+        planned.stands_for = classes(&edges);
+        Ok(planned)
+    }
+
+    fn plan_year(
+        &self,
+        year: Cycle,
+        planned: &mut Planned,
+        edges: &mut Vec<(Key, Key)>,
+    ) -> Result<(), Code> {
+        let branch = &self.phone.me.branch;
+        let document = DocumentId::of_cycle(DocumentKind::Calendar, branch, year);
+        let live = self.phone.live_within(&document, self.covered)?;
+        for record in live.keys() {
+            let values =
+                || live.of(record).filter_map(|held| Value::read(&held.entry.value).ok().flatten());
+            let linked = || {
+                let alias = |value| matches!(value, Value::Alias { retracted: false });
+                values().any(alias)
+            };
+            match Key::read(record) {
+                Ok(Some(Key::Training(id))) => {
+                    let mut trainings = values().filter_map(|value| match value {
+                        Value::Training(training) => Some(training),
+                        _ => None,
+                    });
+                    if let Some(first) = trainings.next() {
+                        if trainings.any(|other| other != first) {
+                            planned.parallel.insert(id);
+                        }
+                        planned.trainings.insert(id, first);
+                    }
+                }
+                Ok(Some(Key::Alias(one, two))) if linked() => {
+                    edges.push((Key::Attendance(one), Key::Attendance(two)));
+                }
+                Ok(Some(Key::UnlistedAlias { training, kind, day })) if linked() => {
+                    edges.push((Key::Attendance(training), Key::Unlisted { kind, day }));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn documents(&self, member: &MemberId, cycle: Cycle) -> Result<Documents<'a>, Code> {
+        let branch = &self.phone.me.branch;
+        let claims = DocumentId::of_member(DocumentKind::Claims, branch, member, cycle);
+        let live = |kind| self.phone.live_within(&claims.sibling(kind), self.covered);
+        Ok(Documents {
+            own: live(DocumentKind::Claims)?,
+            roll: live(DocumentKind::Roll)?,
+            review: live(DocumentKind::Review)?,
+            claims,
+        })
+    }
+
+    /// The cases of a member in these calendar years, each with the claims document that it was
+    /// first found in, and what stands beside them. A training that was moved across New Year has
+    /// entries in two documents; they are one case.
+    pub(super) fn cases(
+        &self,
+        member: &MemberId,
+        years: &[Cycle],
+    ) -> Result<(Vec<(DocumentId, Case)>, Beside), Code> {
+        let planned = self.planned(years)?;
+        let mut gathering = Gathering { member, planned: &planned, cases: BTreeMap::new() };
+        let mut beside = Beside::default();
+        for year in years {
+            let documents = self.documents(member, *year)?;
+            self.gather_facts(&mut gathering, &documents);
+            self.gather_beside(&mut gathering, &mut beside, &documents);
+        }
+        Ok((gathering.cases.into_values().collect(), beside))
+    }
+
+    fn gather_facts(&self, gathering: &mut Gathering<'_>, documents: &Documents<'a>) {
+        for record in documents.records() {
+            let Ok(Some(key)) = Key::read(record) else { continue };
+            if matches!(
+                key,
+                Key::Attendance(_) | Key::Study { .. } | Key::Activity(_) | Key::Unlisted { .. }
+            ) {
+                let Gathering { member, planned, cases } = gathering;
+                let head = planned.representative(&key);
+                let (_, case) = cases.entry(head.clone()).or_insert_with(|| {
+                    (documents.claims.clone(), new_case(member, &head, planned))
+                });
+                self.gather(case, documents, record);
+            }
+        }
+    }
+
+    fn gather_beside(
+        &self,
+        gathering: &mut Gathering<'_>,
+        beside: &mut Beside,
+        documents: &Documents<'a>,
+    ) {
+        for record in documents.records() {
+            let said = documents.review.of(record);
+            let said = said.map(|held| (held, Value::read(&held.entry.value)));
+            match Key::read(record) {
+                Ok(Some(Key::Objection(of) | Key::Answer(of))) => {
+                    let head = gathering.planned.representative(&of);
+                    if let Some((_, case)) = gathering.cases.get_mut(&head) {
+                        self.gather_objections(case, documents, record);
+                    }
+                }
+                Ok(Some(Key::Adjustment(id))) => {
+                    beside.adjustments.extend(said.filter_map(|(held, value)| match value {
+                        Ok(Some(Value::Adjustment(one))) => Some((id, self.said(held, one))),
+                        _ => None,
+                    }));
+                }
+                Ok(Some(Key::Veto)) => {
+                    beside.vetoes.extend(said.filter_map(|(held, value)| match value {
+                        Ok(Some(Value::Veto { withdrawn })) => Some(self.said(held, withdrawn)),
+                        _ => None,
+                    }));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds what stands under one key to its case.
+    fn gather(&self, case: &mut Case, documents: &Documents<'a>, record: &Record) {
+        let mut claims = Vec::new();
+        let mut marks = Vec::new();
+        for held in documents.own.of(record) {
+            if let Ok(Some(Value::Claim(claim))) = Value::read(&held.entry.value) {
+                claims.push((claim.round, held));
+                case.claims.push(self.said(held, claim));
+            }
+        }
+        for held in documents.roll.of(record) {
+            match Value::read(&held.entry.value) {
+                Ok(Some(Value::Claim(claim))) => {
+                    claims.push((claim.round, held));
+                    case.entered.push(self.said(held, claim));
+                }
+                Ok(Some(Value::Mark(mark))) => {
+                    marks.push((1, held));
+                    case.marks.push(self.said(held, mark));
+                }
+                _ => {}
+            }
+        }
+        // A mark is what was decided about only where nobody claimed.
+        let subjects = if claims.is_empty() { marks } else { claims };
+        let training = match Key::read(record) {
+            Ok(Some(Key::Attendance(_))) => case.training.as_ref(),
+            _ => None,
+        };
+        let stands = |decision: &Decision| {
+            subjects.iter().any(|(round, held)| {
+                let subject = Subject {
+                    document: &documents.claims,
+                    key: record,
+                    value: &held.entry.value,
+                    note: held.entry.note.hash(),
+                    training,
+                };
+                *round == decision.round && digest(&decision.salt, &subject) == decision.digest
+            })
+        };
+        let decisions =
+            documents.review.of(record).filter_map(|held| match Value::read(&held.entry.value) {
+                Ok(Some(Value::Decision(one))) if stands(&one) => Some(self.said(held, one)),
+                _ => None,
+            });
+        case.decisions.extend(decisions.collect::<Vec<_>>());
+    }
+
+    fn gather_objections(&self, case: &mut Case, documents: &Documents<'a>, record: &Record) {
+        for held in documents.own.of(record) {
+            if let Ok(Some(Value::Objection { withdrawn: false, escalated })) =
+                Value::read(&held.entry.value)
+            {
+                let name = first_eight(held);
+                case.objections.push(self.said(held, facts::Objection { name, escalated }));
+            }
+        }
+        for held in documents.review.of(record) {
+            if let Ok(Some(Value::Answer { upheld, objection })) = Value::read(&held.entry.value) {
+                case.answers.push(self.said(held, facts::Answer { objection, upheld }));
+            }
+        }
+    }
+
+    fn said<T>(&self, held: &Held<'_>, value: T) -> Said<T> {
+        let me = &self.phone.me;
+        let place = (me.branch.clone(), held.actor.serial);
+        let certificate = self.phone.trust.certificates.get(&place);
+        let by = certificate.map_or_else(|| me.member.clone(), |one| one.member.clone());
+        let note_hash = held.entry.note.hash();
+        Said {
+            by,
+            township: certificate.is_some_and(|one| one.role == Role::TownshipReviewer),
+            recorded_at: held.entry.recorded_at,
+            note: held.entry.note.text().map(Into::into),
+            fingerprint: note_hash.map_or([0; 8], |hash| hash.prefix()),
+            value,
+        }
+    }
+}
+
+pub(super) fn first_eight(held: &Held<'_>) -> [u8; 8] {
+    let mut name = [0; 8];
+    name.iter_mut().zip(held.id.0).for_each(|(to, from)| *to = from);
+    name
+}
+
+fn new_case(member: &MemberId, head: &Key, planned: &Planned) -> Case {
+    let keys = planned.class(head);
+    let training = planned.training(&keys);
+    Case {
+        member: member.clone(),
+        key: head.clone(),
+        parallel_edits: training.is_some_and(|(id, _)| planned.parallel.contains(id)),
+        training: training.map(|(_, training)| training.clone()),
+        keys,
+        claims: Vec::new(),
+        entered: Vec::new(),
+        marks: Vec::new(),
+        decisions: Vec::new(),
+        objections: Vec::new(),
+        answers: Vec::new(),
+        posted: false,
+    }
+}
+
+/// The classes that edges without direction make: each key but the smallest, with the smallest.
+/// A training is smaller than anything unlisted, so a class is always named by a training.
+fn classes(edges: &[(Key, Key)]) -> BTreeMap<Key, Key> {
+    let mut head_of: BTreeMap<Key, Key> = BTreeMap::new();
+    for (one, two) in edges {
+        let head = |key: &Key| head_of.get(key).unwrap_or(key).clone();
+        let (left, right) = (head(one), head(two));
+        let (low, high) = if left <= right { (left, right) } else { (right, left) };
+        if low == high {
+            continue;
+        }
+        for head in head_of.values_mut().filter(|head| **head == high) {
+            *head = low.clone();
+        }
+        head_of.insert(high, low);
+    }
+    head_of
+}
