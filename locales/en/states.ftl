@@ -66,4 +66,25 @@ conflict-two_claims = One thing was recorded in two ways. Both are shown and awa
 conflict-parallel_edits = A training was edited twice at once. Both edits are kept and one is shown.
 conflict-own_record = This is about the writer. It counts when another person with the right repeats it.
 conflict-possible_duplicate = These two are possibly the same. They count once until they are confirmed as separate.
+conflict-concurrent_closes = The period was closed twice at once. Both closes count together and both are shown.
 conflict-settled_by = Settled by: { $value }
+
+# Why a record counts less than it could.
+explain-item_cap = The cap of this item is used up, so the rest gives no points. The class hours count.
+explain-base_cap = The cap of the base points is used up, so the rest gives no points. The class hours count.
+explain-unknown_item = The rules of that day do not have this item, so it gives no points. The class hours count.
+explain-outside_cycle = That day belongs to another rules year and counts there.
+explain-no_rules = No rules were in force yet on that day, so it gives no points. The class hours count.
+explain-proposal = This is a proposal. It counts when another person with the right repeats it.
+explain-contested = The member contests this absence. Nothing is deducted until it is settled.
+explain-veto = The branch and the township have both set the total score to zero.
+
+# Absences, objections and adjustments.
+absence-counted = Absence counted
+absence-contested = Absence contested
+objection-open = Objection waiting for an answer
+objection-answered = Objection answered
+objection-due = Answer due by: { $value }
+objection-escalated = Passed on to the township
+adjust-addition = Addition
+adjust-deduction = Deduction

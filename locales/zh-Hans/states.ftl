@@ -66,4 +66,25 @@ conflict-two_claims = 同一件事有两种记录。两种都显示，等待审�
 conflict-parallel_edits = 同一次培训同时被修改了两次。两次修改都保留，只显示一次。
 conflict-own_record = 这是关于记录人自己的。由另一位有权限的人确认后才计入。
 conflict-possible_duplicate = 这两项可能是重复。在确认不是重复之前只计入一次。
+conflict-concurrent_closes = 本时段被同时结算了两次。两次合并计算，都会显示。
 conflict-settled_by = 处理人: { $value }
+
+# 为什么没有全部计入
+explain-item_cap = 这个项目的上限已用完，超出的部分不计分。学时照计。
+explain-base_cap = 基础分的上限已用完，超出的部分不计分。学时照计。
+explain-unknown_item = 当天的规则里没有这个项目，不计分。学时照计。
+explain-outside_cycle = 那一天属于另一个规则年度，计入那个年度。
+explain-no_rules = 那一天还没有生效的规则，不计分。学时照计。
+explain-proposal = 这是提议。由另一位有权限的人确认后才计入。
+explain-contested = 党员对这次缺席有异议。在处理之前不扣分。
+explain-veto = 支部和乡镇都决定把总分记为零。
+
+# 缺席、异议和调整
+absence-counted = 缺席已计入
+absence-contested = 缺席有异议
+objection-open = 异议待答复
+objection-answered = 异议已答复
+objection-due = 答复期限: { $value }
+objection-escalated = 已转给乡镇
+adjust-addition = 加分
+adjust-deduction = 扣分

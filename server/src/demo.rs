@@ -20,7 +20,7 @@ use device::{Air, Device};
 use drokpa_core::code::Code;
 use drokpa_core::host::sqlite::HostError;
 use drokpa_core::id::BranchId;
-use drokpa_core::phone::{ClaimRow, Side};
+use drokpa_core::phone::ClaimRow;
 use drokpa_core::time::{Cycle, Day};
 use drokpa_locales::{Lang, text};
 use report::{ConflictLine, Summary};
@@ -36,7 +36,7 @@ const WEEKS: u32 = 6;
 /// `drokpa demo …`
 #[derive(Debug, Args)]
 pub struct DemoArgs {
-    /// Where the hub's data is made; a folder that is thrown away if not given
+    /// The hub's folder, to be made; one that is thrown away at the end if not given
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
     /// Where the hub listens
@@ -120,6 +120,10 @@ impl Place {
         made.map_err(|source| DemoError::File { path: path.clone(), source })?;
         Ok(Place { path, passing: true })
     }
+
+    fn failed(&self, source: std::io::Error) -> DemoError {
+        DemoError::File { path: self.path.clone(), source }
+    }
 }
 
 impl Drop for Place {
@@ -134,14 +138,13 @@ impl Drop for Place {
 fn play(args: &DemoArgs, langs: &[Lang], json: bool) -> Result<bool, DemoError> {
     let place = Place::new(args.data.as_deref())?;
     let clock = Clock::system();
-    let hub_data = place.path.join("hub");
-    setup::organisation(&hub_data, &clock)?;
+    setup::organisation(&place.path, &clock)?;
     let fallback = if args.exit { "127.0.0.1:0" } else { "127.0.0.1:8080" };
     let listen = args.listen.as_deref().unwrap_or(fallback);
-    let hub = Running::start(&hub_data, listen, clock.clone())?;
+    let hub = Running::start(&place.path, listen, clock.clone())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let air = Air {
-        runtime: runtime.map_err(|source| DemoError::File { path: hub_data.clone(), source })?,
+        runtime: runtime.map_err(|source| place.failed(source))?,
         clock,
         url: format!("http://{}", hub.address),
         dice: dice::Dice::of(args.seed, "links"),
@@ -149,7 +152,7 @@ fn play(args: &DemoArgs, langs: &[Lang], json: bool) -> Result<bool, DemoError> 
     };
     let mut demo = Demo {
         seed: args.seed,
-        data: hub_data,
+        data: place.path.clone(),
         phones: place.path.join("phones"),
         air,
         devices: Vec::new(),
@@ -161,7 +164,7 @@ fn play(args: &DemoArgs, langs: &[Lang], json: bool) -> Result<bool, DemoError> 
     if !args.exit {
         report::serving(&demo.air.url);
         let asked = demo.air.runtime.block_on(tokio::signal::ctrl_c());
-        asked.map_err(|source| DemoError::File { path: place.path.clone(), source })?;
+        asked.map_err(|source| place.failed(source))?;
     }
     hub.stop();
     Ok(summary.ok)
@@ -259,7 +262,7 @@ impl Demo {
                 claim: row.claim.clone(),
                 member: row.member.clone(),
                 conflict: row.conflict.unwrap_or_default(),
-                sides: row.sides.iter().map(said).collect(),
+                sides: row.sides.clone(),
                 seen_by_both: same,
                 settled_by: settled_by(row),
                 decision: "disputed",
@@ -286,8 +289,4 @@ impl Demo {
             line.decision = row.map_or("disputed", |row| row.decision);
         }
     }
-}
-
-fn said(side: &Side) -> String {
-    format!("{}: {}", side.by, side.says)
 }

@@ -22,8 +22,8 @@ use std::time::Duration;
 const WORKERS: usize = 2;
 /// Threads for each of them that may block: enough to fill a group commit.
 const BLOCKING_THREADS: usize = 32;
-/// Most connections of each worker.
-const CONNECTIONS_MAX: usize = 2048;
+/// Most connections of each worker. Heads that are still coming in cost up to 128 KiB each.
+const CONNECTIONS_MAX: usize = 512;
 /// How long the head of a request may take, and an idle connection stays.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
 const KEEP_ALIVE: Duration = Duration::from_secs(30);

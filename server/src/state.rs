@@ -12,6 +12,11 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 /// their bodies pile up in memory.
 const IN_FLIGHT_MAX: usize = 512;
 
+/// Most bytes of large bodies that come in at once, over slow links too.
+const BODIES_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Up to this size a body is always taken in; connections bound how many there can be.
+const SMALL_BYTES: usize = 4 * 1024;
+
 /// What all requests share.
 #[derive(Clone)]
 pub struct State(Arc<Shared>);
@@ -20,6 +25,7 @@ struct Shared {
     service: Service,
     clock: Clock,
     in_flight: AtomicUsize,
+    body_bytes: AtomicUsize,
     request_ids: AtomicU32,
 }
 
@@ -31,6 +37,7 @@ impl State {
             service,
             clock,
             in_flight: AtomicUsize::new(0),
+            body_bytes: AtomicUsize::new(0),
             request_ids: AtomicU32::new(first_request_id),
         }))
     }
@@ -51,6 +58,20 @@ impl State {
     #[must_use]
     pub fn next_request_id(&self) -> String {
         format!("{:08x}", self.0.request_ids.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Sets memory aside for a body that is about to come in.
+    ///
+    /// # Errors
+    /// [`Code::Overloaded`] where too many large ones come in already.
+    pub fn make_room(&self, bytes: usize) -> Result<Room, Code> {
+        let bytes = if bytes <= SMALL_BYTES { 0 } else { bytes };
+        let room = Room { state: self.clone(), bytes };
+        let before = self.0.body_bytes.fetch_add(bytes, Ordering::Relaxed);
+        if bytes > 0 && before + bytes > BODIES_BYTES_MAX {
+            return Err(Code::Overloaded);
+        }
+        Ok(room)
     }
 
     /// Runs work that blocks, away from the threads that serve sockets.
@@ -81,5 +102,17 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         self.0.0.in_flight.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Memory set aside for one body; given back when dropped.
+pub struct Room {
+    state: State,
+    bytes: usize,
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        self.state.0.body_bytes.fetch_sub(self.bytes, Ordering::Relaxed);
     }
 }

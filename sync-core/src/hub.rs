@@ -117,6 +117,7 @@ pub fn write_chain(
         entries: hashed,
         chain_salt: None,
         signature: scope.sign_head(pair, seq, &hash),
+        packed: None,
     })
 }
 

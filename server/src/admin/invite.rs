@@ -35,7 +35,7 @@ pub struct InviteLine {
     /// What the device may do.
     #[serde(serialize_with = "role_name")]
     pub role: Role,
-    /// What is typed or scanned: `XXXX-XXXX-XXXX`.
+    /// What is typed or scanned: three groups of four characters.
     pub code: String,
     /// When it is over, RFC 3339.
     pub expires_at: String,

@@ -27,6 +27,8 @@ pub struct Status {
     pub changesets: u64,
     /// Losers of forks that are kept.
     pub forks: u64,
+    /// Tries to redeem an invite that were refused; many mean that somebody guesses.
+    pub invites_refused: u32,
     /// Versions of rules and other publications.
     pub publications: usize,
     /// Bytes of the database file.
@@ -60,6 +62,7 @@ pub fn status(data: &Path, now: Seconds) -> Result<Status, AdminError> {
         devices: devices.len(),
         changesets,
         forks: store.fork_count()?,
+        invites_refused: store.refusal_count()?,
         publications: store.publications()?.len(),
         database_bytes: std::fs::metadata(super::database(data)).map_or(0, |file| file.len()),
     })

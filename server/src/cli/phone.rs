@@ -13,6 +13,7 @@ use drokpa_core::host::sqlite::HostError;
 use drokpa_locales::Lang;
 use home::Home;
 use print::Printer;
+pub(crate) use print::side_text;
 use std::path::PathBuf;
 use std::process::ExitCode;
 

@@ -6,6 +6,7 @@ use super::dice::Dice;
 use crate::client::{self, Cut, Link, SyncError, SyncReport};
 use crate::clock::Clock;
 use crate::keys;
+use drokpa_core::chain::certificate::Role;
 use drokpa_core::code::Code;
 use drokpa_core::host::memory::MemoryStore;
 use drokpa_core::host::sqlite::Folder;
@@ -16,8 +17,9 @@ use tokio::runtime::Runtime;
 
 /// How often a sync whose link broke is begun again.
 const TRIES_MAX: u32 = 6;
-/// Longest way of a cut: beyond this most exchanges are over.
-const CUT_BYTES_MAX: u32 = 2500;
+/// How far a link holds at most that is going to break: beyond this most exchanges are over.
+const CUT_UP_MAX: u32 = 420;
+const CUT_DOWN_MAX: u32 = 640;
 
 /// Where a phone rests.
 #[derive(Debug)]
@@ -100,7 +102,7 @@ impl Air {
         let device = Device {
             member: phone.member().clone(),
             branch: phone.branch().clone(),
-            secretary: phone.role() == drokpa_core::chain::certificate::Role::Secretary,
+            secretary: phone.role() == Role::Secretary,
             phone,
             host: host.into_inner(),
             identity: kept.ok_or(Code::Internal)?,
@@ -149,11 +151,11 @@ impl Air {
         if !shaky || !self.dice.percent(45) {
             return None;
         }
-        let at = usize::try_from(self.dice.below(CUT_BYTES_MAX)).unwrap_or_default();
+        let mut below = |limit| usize::try_from(self.dice.below(limit)).ok();
         // Some break just when the answer is due: the hub has it all, the phone knows nothing.
-        let cut = match self.dice.below(3) {
-            0 => Cut { after_up: Some(at / 3), after_down: None },
-            1 => Cut { after_up: None, after_down: Some(at / 4) },
+        let cut = match below(4)? {
+            0 | 1 => Cut { after_up: below(CUT_UP_MAX), after_down: None },
+            2 => Cut { after_up: None, after_down: below(CUT_DOWN_MAX) },
             _ => Cut { after_up: None, after_down: Some(0) },
         };
         Some(cut)

@@ -8,9 +8,10 @@ use super::season::Done;
 use super::setup::Newcomer;
 use super::{CYCLE, Demo, WEEKS};
 use crate::admin::VerifyReport;
+use crate::cli::phone::side_text;
 use crate::client::SyncReport;
 use drokpa_core::id::{BranchId, MemberId};
-use drokpa_core::phone::StandingRow;
+use drokpa_core::phone::{Side, StandingRow};
 use drokpa_locales::{Arg, Lang, format, hours, points, text};
 use serde::Serialize;
 use std::io::Write as _;
@@ -21,7 +22,7 @@ pub(super) struct ConflictLine {
     pub(super) claim: String,
     pub(super) member: MemberId,
     pub(super) conflict: &'static str,
-    pub(super) sides: Vec<String>,
+    pub(super) sides: Vec<Side>,
     /// Both secretaries' phones showed it with the same sides.
     pub(super) seen_by_both: bool,
     pub(super) settled_by: MemberId,
@@ -268,11 +269,18 @@ impl Page<'_> {
                 let by = [("value", Arg::Text(line.settled_by.as_str()))];
                 let settled = self.line("conflict-settled_by", &by);
                 let outcome = self.line(&format!("decision-{}", line.decision), &[]);
-                lines.push(format!("  {}  {}", line.claim, line.sides.join(", ")));
+                lines.push(format!("  {}", line.claim));
+                lines.extend(line.sides.iter().map(|side| self.side(side)));
                 lines.push(format!("    {settled}  =>  {outcome}"));
             }
         }
         lines
+    }
+
+    fn side(&self, side: &Side) -> String {
+        let texts: Vec<String> =
+            self.langs.iter().map(|lang| side_text(*lang, &side.says)).collect();
+        format!("    {}: {}", side.by, texts.join("  |  "))
     }
 
     fn bytes(&self, bytes: &Bytes) -> Vec<String> {

@@ -6,6 +6,7 @@ use super::device::{Air, Device};
 use crate::admin::{self, Invited};
 use crate::client::SyncReport;
 use crate::clock::Clock;
+use drokpa_core::chain::certificate::Role;
 use drokpa_core::code::Code;
 use drokpa_core::id::{BranchId, MemberId};
 use drokpa_core::model::kind::TrainingKind;
@@ -75,7 +76,7 @@ pub(super) fn enrol_everybody(
         let invites = admin::invite(data, &branch, air.clock.now())?;
         for invite in invites.iter().take(count) {
             let folder = phones.join(invite.member.as_str());
-            let secretary = invite.role == drokpa_core::chain::certificate::Role::Secretary;
+            let secretary = invite.role == Role::Secretary;
             let (device, _) = air.enrol(&invite.code, secretary.then_some(&*folder))?;
             devices.push(device);
         }
@@ -125,9 +126,10 @@ pub(super) fn replacements(
 ) -> Result<Vec<Newcomer>, DemoError> {
     let mut newcomers = Vec::new();
     for branch in branches()? {
-        for secretary in [true, false] {
+        for role in [Role::Secretary, Role::Member] {
+            let secretary = role == Role::Secretary;
             let mut of = devices.iter().filter(|one| one.branch == branch);
-            let lost = of.find(|one| one.secretary == secretary).ok_or(Code::MemberUnknown)?;
+            let lost = of.find(|one| one.phone.role() == role).ok_or(Code::MemberUnknown)?;
             let who = Invited::Members(vec![lost.member.clone()]);
             let invites = admin::invite(data, &who, air.clock.now())?;
             let invite = invites.first().ok_or(Code::MemberUnknown)?;

@@ -2,6 +2,7 @@
 //! inflates cannot be bounded by its length; a limit that is counted while the bytes arrive; and
 //! a time.
 
+use crate::state::State;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap};
 use actix_web::web;
 use drokpa_core::code::Code;
@@ -14,8 +15,10 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(120);
 ///
 /// # Errors
 /// [`Code::EncodingUnsupported`] before anything is read; [`Code::BodyTooLarge`];
-/// [`Code::FrameTruncated`] where the client stops or is too slow.
+/// [`Code::Overloaded`] where too much comes in at once; [`Code::FrameTruncated`] where the
+/// client stops or is too slow.
 pub(super) async fn read(
+    state: &State,
     headers: &HeaderMap,
     payload: web::Payload,
     bytes_max: usize,
@@ -32,6 +35,8 @@ pub(super) async fn read(
     if announced.is_some_and(|announced| announced > bytes_max as u64) {
         return Err(Code::BodyTooLarge);
     }
+    let bytes = announced.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(bytes_max);
+    let _room = state.make_room(bytes)?;
     match tokio::time::timeout(BODY_TIMEOUT, payload.to_bytes_limited(bytes_max)).await {
         Ok(Ok(Ok(bytes))) => Ok(bytes),
         Ok(Err(_too_large)) => Err(Code::BodyTooLarge),

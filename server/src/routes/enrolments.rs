@@ -45,7 +45,7 @@ async fn enrol(
     payload: web::Payload,
     state: &State,
 ) -> Result<HttpResponse, Problem> {
-    let bytes = body::read(request.headers(), payload, BODY_BYTES_MAX).await?;
+    let bytes = body::read(state, request.headers(), payload, BODY_BYTES_MAX).await?;
     let asked: Asked = serde_json::from_slice(&bytes).map_err(|_| Code::FrameMalformed)?;
     let key = fixed(&asked.public_key)?;
     let signature = fixed(&asked.signature)?;

@@ -10,7 +10,7 @@ mod sync;
 pub use problem::Problem;
 
 use crate::state::State;
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::{Next, from_fn};
@@ -47,7 +47,7 @@ pub fn app(
     impl ServiceFactory<
         ServiceRequest,
         Config = (),
-        Response = ServiceResponse<impl MessageBody>,
+        Response = ServiceResponse<BoxBody>,
         Error = actix_web::Error,
         InitError = (),
     >,
@@ -82,8 +82,8 @@ pub fn app(
 /// Gives each request its id, and puts that into the answer's head.
 async fn name_request(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let id = request.app_data::<web::Data<State>>().map(|state| state.next_request_id());
     let id = id.unwrap_or_default();
     request.extensions_mut().insert(RequestId(id.clone()));

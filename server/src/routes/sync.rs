@@ -20,7 +20,7 @@ async fn sync(
     payload: web::Payload,
     state: &State,
 ) -> Result<HttpResponse, Problem> {
-    let bytes = body::read(request.headers(), payload, REQUEST_BYTES_MAX).await?;
+    let bytes = body::read(state, request.headers(), payload, REQUEST_BYTES_MAX).await?;
     let answer = state.block(move |state| state.service().handle(&bytes, state.now())).await?;
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     Ok(HttpResponse::build(status)

@@ -11,6 +11,7 @@ use crate::error::HubError;
 use crate::store::{
     Changes, ChangesQuery, Commit, Coverage, Redeem, Redeemed, Store, StoreError, Told,
 };
+use drokpa_core::chain::certificate::Role;
 use drokpa_core::chain::changeset::{Changeset, join_stored};
 use drokpa_core::chain::keys::{Hash, MacKey, PublicKey};
 use drokpa_core::code::Code;
@@ -152,7 +153,8 @@ impl Service {
     fn check_stream(&self, subject: &Subject, stream: &StreamUp) -> Result<(), HubError> {
         let other = stream.changesets.iter().any(|one| one.document.branch != stream.branch);
         let seen = stream.branch == subject.branch
-            || self.store.is_above(&subject.branch, &stream.branch)?;
+            || (subject.role == Role::TownshipReviewer
+                && self.store.is_above(&subject.branch, &stream.branch)?);
         if seen && !other { Ok(()) } else { Err(Code::DocumentForeign.into()) }
     }
 

@@ -181,6 +181,12 @@ pub trait Store: Send + Sync {
     /// Where the store cannot be read.
     fn said(&self, branch: &BranchId) -> Result<Vec<Said>, StoreError>;
 
+    /// How many tries to redeem an invite were refused.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn refusal_count(&self) -> Result<u32, StoreError>;
+
     /// How many forks are kept as evidence.
     ///
     /// # Errors

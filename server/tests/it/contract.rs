@@ -20,7 +20,7 @@ macro_rules! stores {
         const OPEN: Open = $open;
 
         #[test]
-        fn appends_have_positions_without_gaps() { super::appends_have_positions_without_gaps(OPEN) }
+        fn positions_have_no_gaps() { super::positions_have_no_gaps(OPEN) }
         #[test]
         fn a_moved_tip_is_a_conflict() { super::a_moved_tip_is_a_conflict(OPEN) }
         #[test]
@@ -49,7 +49,7 @@ fn enrolled(world: &World) -> (Device, Device) {
     (member, secretary)
 }
 
-fn appends_have_positions_without_gaps(open: Open) {
+fn positions_have_no_gaps(open: Open) {
     let world = World::new();
     let (mut member, _) = enrolled(&world);
     let store = open(&world);

@@ -209,7 +209,7 @@ impl Device {
         self.send(service, &request).unwrap()
     }
 
-    fn follow(&mut self, reply: &Reply) {
+    pub fn follow(&mut self, reply: &Reply) {
         for stream in &reply.streams {
             if let Some(cursor) = stream.cursor {
                 self.cursors.insert(stream.branch.clone(), cursor);

@@ -74,6 +74,9 @@ pub struct Opened {
     pub chain_salt: Option<Salt>,
     /// The signature over the last entry.
     pub signature: [u8; 64],
+    /// The columns as they came, while they still are these very entries: a store that keeps
+    /// them need not pack them again.
+    pub packed: Option<Arc<[u8]>>,
 }
 
 /// What a frame or a file already said about its changesets, so that they need not repeat it.
@@ -288,6 +291,7 @@ impl Changeset {
             entries: hashed,
             chain_salt,
             signature: self.signature,
+            packed: Some(self.columns.clone()),
         })
     }
 }
@@ -381,6 +385,9 @@ impl Opened {
     /// Drops the first `count` entries, keeping at least one.
     pub fn drop_front(&mut self, count: usize) {
         let count = count.min(self.entries.len().saturating_sub(1));
+        if count > 0 {
+            self.packed = None;
+        }
         for (hash, _) in self.entries.drain(..count) {
             self.previous = hash;
             self.first_seq += 1;
@@ -407,6 +414,7 @@ impl Opened {
             return Err(next);
         }
         self.chain_salt = salt;
+        self.packed = None;
         self.entries.extend(next.entries);
         self.signature = next.signature;
         Ok(())
@@ -415,7 +423,10 @@ impl Opened {
     /// Packs the entries for a receiver that holds the predecessor, or may not (`full`).
     #[must_use]
     pub fn pack(&self, full: bool) -> Changeset {
-        let entries: Vec<&Entry> = self.entries.iter().map(|(_, entry)| entry).collect();
+        let columns = self.packed.clone().unwrap_or_else(|| {
+            let entries: Vec<&Entry> = self.entries.iter().map(|(_, entry)| entry).collect();
+            put_columns(&entries, self.first_seq, self.chain_salt.as_ref()).into()
+        });
         let previous = match (self.first_seq, full) {
             (1, _) => Previous::Genesis,
             (_, true) => Previous::Full(self.previous),
@@ -427,7 +438,7 @@ impl Opened {
             first_seq: self.first_seq,
             count: self.entries.len() as u16,
             previous,
-            columns: put_columns(&entries, self.first_seq, self.chain_salt.as_ref()).into(),
+            columns,
             signature: self.signature,
         }
     }

@@ -10,18 +10,22 @@ mod enrol;
 mod exchange;
 mod intake;
 mod judged;
+mod office;
 mod read;
 mod record;
 mod rows;
+mod settle;
 pub mod state;
 
 pub use batch::{Batch, Mark, Write};
 pub use cases::Covered;
 pub use enrol::{Enrolment, Identity};
 pub use exchange::{Outgoing, Received, publication_hash};
+pub use office::{NewDecision, NewTraining};
 pub use read::{Held, LiveDocument};
-pub use record::{NewClaim, NewDecision, NewTraining, Recorded};
+pub use record::{NewClaim, Recorded};
 pub use rows::{ClaimName, ClaimRow, Delivery, Side, StandingRow, Status, TrainingRow};
+pub use settle::{NewAdjustment, TrainingEdit};
 
 use crate::chain::certificate::Certificate;
 use crate::chain::changeset::Changeset;

@@ -137,22 +137,20 @@ impl Phone {
         let mut order: Vec<Box<str>> = Vec::new();
         let mut versions: BTreeMap<Box<str>, BTreeMap<u32, Rules>> = BTreeMap::new();
         for (key, value) in self.registry_values() {
-            match (key, value) {
-                (
-                    Key::Publication(PublicationKind::Rules, id, version),
-                    Value::Publication { hash, .. },
-                ) => {
-                    let body = self.publications.get(&hash);
-                    let file: Option<RulesFile> =
-                        body.and_then(|body| serde_json::from_slice(body).ok());
-                    for rules in file.into_iter().flat_map(|file| file.rules) {
-                        versions.entry(id.clone()).or_default().insert(version, rules);
-                    }
-                    if !order.contains(&id) {
-                        order.push(id);
-                    }
-                }
-                _ => {}
+            let (
+                Key::Publication(PublicationKind::Rules, id, version),
+                Value::Publication { hash, .. },
+            ) = (key, value)
+            else {
+                continue;
+            };
+            let body = self.publications.get(&hash);
+            let file: Option<RulesFile> = body.and_then(|body| serde_json::from_slice(body).ok());
+            for rules in file.into_iter().flat_map(|file| file.rules) {
+                versions.entry(id.clone()).or_default().insert(version, rules);
+            }
+            if !order.contains(&id) {
+                order.push(id);
             }
         }
         let sets: Vec<RuleSet> = order
@@ -224,17 +222,20 @@ impl Phone {
         names.collect()
     }
 
-    /// The claims document that a key of a member lies in; `None` if nothing is known about it.
+    /// The claims document that a fact of a member lies in; `None` if nothing is known about it.
+    /// Of trainings that are one, any of their keys will do.
     pub(super) fn document_of(&self, member: &MemberId, key: &Key) -> Option<DocumentId> {
-        let record = key.record().ok()?;
-        self.cycles().into_iter().find_map(|cycle| {
-            let claims =
-                DocumentId::of_member(DocumentKind::Claims, &self.me.branch, member, cycle);
+        self.cycles().into_iter().find_map(|year| {
+            let branch = &self.me.branch;
+            let claims = DocumentId::of_member(DocumentKind::Claims, branch, member, year);
+            let class = self.view(None).planned(&[year]).ok()?.class(key);
+            let records: Vec<Record> = class.iter().filter_map(|key| key.record().ok()).collect();
             let kinds = [DocumentKind::Claims, DocumentKind::Roll];
             let known = kinds.into_iter().any(|kind| {
                 let document = claims.sibling(kind);
                 let mut chains = self.chains_of(&document);
-                chains.any(|(_, chain)| chain.entries().any(|(_, _, entry)| entry.key == record))
+                let about = |entry: &Entry| records.contains(&entry.key);
+                chains.any(|(_, chain)| chain.entries().any(|(_, _, entry)| about(entry)))
             });
             known.then_some(claims)
         })

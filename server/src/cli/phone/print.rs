@@ -5,7 +5,7 @@ use super::Failure;
 use crate::client::SyncReport;
 use drokpa_core::code::Code;
 use drokpa_core::id::ObjectId;
-use drokpa_core::phone::{ClaimName, ClaimRow, Phone, StandingRow, Status, TrainingRow};
+use drokpa_core::phone::{ClaimName, ClaimRow, Phone, Side, StandingRow, Status, TrainingRow};
 use drokpa_core::time::Seconds;
 use drokpa_locales::{Arg, Lang, format, hours, points, text};
 use serde::Serialize;
@@ -189,7 +189,8 @@ impl Printer {
         cells.extend(row.note.as_deref().map(str::to_owned));
         cells.extend(row.reason.map(|reason| self.text(&format!("reason-{reason}"))));
         cells.extend(row.conflict.map(|conflict| self.text(&format!("conflict-{conflict}"))));
-        cells.extend(row.sides.iter().map(|side| format!("{}: {}", side.by, side.says)));
+        let side = |side: &Side| format!("{}: {}", side.by, side_text(self.lang, &side.says));
+        cells.extend(row.sides.iter().map(side));
         cells.join(GAP)
     }
 
@@ -242,3 +243,20 @@ impl Printer {
 }
 
 type Answer = Result<(), Failure>;
+
+/// What a side of a dispute says, in words: a verdict or a mark, and the amount behind it.
+pub(crate) fn side_text(lang: Lang, says: &str) -> String {
+    let (word, rest) = says.split_once(' ').unwrap_or((says, ""));
+    let id = match word {
+        "approve" => "decision-approved",
+        "return" => "decision-returned",
+        "reject" => "decision-rejected",
+        "present" => "mark-present",
+        "late" => "mark-late",
+        "leave" => "mark-leave",
+        "absent" => "mark-absent",
+        "exempt" => "mark-exempt",
+        _ => return says.to_owned(),
+    };
+    format!("{} {rest}", text(lang, id)).trim_end().to_owned()
+}

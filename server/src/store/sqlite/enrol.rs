@@ -10,7 +10,7 @@ use drokpa_core::chain::keys::{Hash, PublicKey};
 use drokpa_core::hub::HubKeys;
 use drokpa_core::id::{BranchId, MemberId, Serial};
 use drokpa_core::time::{Day, Seconds};
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use rusqlite::{Connection, Row};
 use subtle::ConstantTimeEq as _;
 
 /// Wrong secrets after which an invite is burnt.
@@ -124,22 +124,36 @@ pub(super) fn redeem(
         None => (&[0; 16][..], Hash::default()),
     };
     let right = secret_hash(salt, &redeem.code.secret).0.ct_eq(&expected.0);
-    let Some(stored) = stored else { return Ok(Redeemed::Refused) };
-    let burnt = stored.wrong_tries >= WRONG_TRIES_MAX || stored.epoch != epoch;
-    if !bool::from(right) {
-        conn.execute(
-            "UPDATE invites SET wrong_tries = wrong_tries + 1 \
-             WHERE selector = ?1 AND wrong_tries < ?2",
-            (redeem.code.selector, WRONG_TRIES_MAX),
-        )?;
-        return Ok(Redeemed::Refused);
+    let redeemed = match stored {
+        Some(stored) if bool::from(right) => redeem_known(conn, keys, epoch, (redeem, &stored))?,
+        _ => Redeemed::Refused,
+    };
+    if redeemed == Redeemed::Refused {
+        // Every refusal waits for the disk, so that its time does not tell whether there is such
+        // an invite.
+        add_one(conn, "refusals")?;
+        let wrong = u32::from(!bool::from(right));
+        conn.prepare_cached(
+            "UPDATE invites SET wrong_tries = MIN(wrong_tries + ?2, ?3) WHERE selector = ?1",
+        )?
+        .execute((redeem.code.selector, wrong, WRONG_TRIES_MAX))?;
     }
-    match stored.used_by {
+    Ok(redeemed)
+}
+
+fn redeem_known(
+    conn: &Connection,
+    keys: &HubKeys,
+    epoch: u32,
+    (redeem, invite): (&Redeem, &Stored),
+) -> Result<Redeemed, StoreError> {
+    let burnt = invite.wrong_tries >= WRONG_TRIES_MAX || invite.epoch != epoch;
+    match invite.used_by {
         // The first answer was lost on its way.
         Some(key) if key == *redeem.key.bytes() => enrolled(conn, &redeem.key),
         Some(_) => Ok(Redeemed::Refused),
-        None if burnt || redeem.now > stored.expires_at => Ok(Redeemed::Refused),
-        None => enrol(conn, keys, redeem, &stored),
+        None if burnt || redeem.now > invite.expires_at => Ok(Redeemed::Refused),
+        None => enrol(conn, keys, redeem, invite),
     }
 }
 
@@ -206,11 +220,13 @@ fn enrol(
 
 /// Serials are never used twice, also not where a device's row is gone.
 fn next_serial(conn: &Connection) -> Result<Serial, StoreError> {
-    let last: Option<[u8; 4]> = conn
-        .query_row("SELECT value FROM meta WHERE name = 'serial'", [], |row| row.get(0))
-        .optional()?;
-    let last = u32::from_be_bytes(last.ok_or(rows::damaged("meta.serial"))?);
-    let next = last.checked_add(1).ok_or(StoreError::Busy)?;
-    conn.execute("UPDATE meta SET value = ?1 WHERE name = 'serial'", [next.to_be_bytes()])?;
-    Ok(Serial(next))
+    add_one(conn, "serial").map(Serial)
+}
+
+/// Raises a number in `meta` and returns it.
+fn add_one(conn: &Connection, name: &str) -> Result<u32, StoreError> {
+    let next = super::number(conn, name)?.checked_add(1).ok_or(StoreError::Busy)?;
+    conn.prepare_cached("UPDATE meta SET value = ?2 WHERE name = ?1")?
+        .execute((name, next.to_be_bytes()))?;
+    Ok(next)
 }

@@ -68,6 +68,7 @@ impl SqliteStore {
             ("epoch", epoch.max(1).to_be_bytes().to_vec()),
             ("generation", keys.generation.to_be_bytes().to_vec()),
             ("serial", 0_u32.to_be_bytes().to_vec()),
+            ("refusals", 0_u32.to_be_bytes().to_vec()),
         ] {
             transaction.execute("INSERT INTO meta (name, value) VALUES (?1, ?2)", (name, value))?;
         }
@@ -252,6 +253,10 @@ impl Store for SqliteStore {
 
     fn said(&self, branch: &BranchId) -> Result<Vec<Said>, StoreError> {
         self.readers.read(|conn| list::said(conn, branch))
+    }
+
+    fn refusal_count(&self) -> Result<u32, StoreError> {
+        self.readers.read(|conn| number(conn, "refusals"))
     }
 
     fn fork_count(&self) -> Result<u64, StoreError> {

@@ -82,8 +82,7 @@ fn what_was_not_measured_is_neither_zero_nor_shared_out() {
     assert!(none.manual.iter().all(|line| line.value_x10.is_none() && line.entries.is_empty()));
     assert_eq!((none.total_x10, none.measured_of_x10, none.of_x10), (0, 0, 1000));
 
-    let quiet =
-        BranchFigures { objections_answered_in_time: 0, objections_total: 0, ..figures() };
+    let quiet = BranchFigures { objections_answered_in_time: 0, objections_total: 0, ..figures() };
     let quiet = report("village", &quiet, &[]);
     assert_eq!(values(&quiet).last(), Some(&None), "no objection is no missed answer");
     assert_eq!((quiet.total_x10, quiet.measured_of_x10), (232 + 195 + 104 + 66, 800));
@@ -253,7 +252,7 @@ fn each_problem_is_found_at_its_place() {
     let at = |indicator: &str, field: &str| format!("{indicator}/{field}");
     let cases = [
         ("/star_quota".into(), json!(1), "star_quota", "forced_quota"),
-        ("/evaluations/0/x".into(), json!([{"forced-share": 1}]), "]", "forced_quota"),
+        ("/evaluations/0/x".into(), json!([{"forced_ratio": 1}]), ".forced_ratio", "forced_quota"),
         ("/evaluations/0/rank_of".into(), json!(1), "evaluations[0].rank_of", "rank_field"),
         (at(first, "Ranked"), json!(true), ".indicators[0].Ranked", "rank_field"),
         ("/evaluations/0/evaluation_id".into(), json!("a b"), "_id", "evaluation_id_malformed"),
