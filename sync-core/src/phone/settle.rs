@@ -3,7 +3,7 @@
 
 use super::cases::first_eight;
 use super::record::{TENTHS_MAX, TRAINING_MINUTES_MAX, check_day, entry, new_note, replaced};
-use super::{Batch, Draft, NewClaim, Phone, Recorded};
+use super::{Batch, ClaimName, Draft, NewClaim, Phone, Recorded};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::chain::entry::Note;
@@ -173,7 +173,7 @@ impl Phone {
     ) -> Result<Batch, Code> {
         let branch = &self.me.branch;
         let document = DocumentId::of_cycle(DocumentKind::Calendar, branch, day.cycle(1));
-        self.write_one(at, &document, key, value, Note::None)
+        self.write_one(at, &document, (key, value), Note::None)
     }
 
     /// Writes one entry that takes the place of all live ones under its key.
@@ -181,8 +181,7 @@ impl Phone {
         &mut self,
         at: Seconds,
         document: &DocumentId,
-        key: &Key,
-        value: &Value,
+        (key, value): (&Key, &Value),
         note: Note,
     ) -> Result<Batch, Code> {
         let replaces = replaced(self.live(document)?.of(&key.record()?).map(|held| held.id));
@@ -212,7 +211,8 @@ impl Phone {
         let member = self.me.member.clone();
         let document = self.document_of(&member, key).ok_or(Code::ClaimUnknown)?;
         let value = Value::Objection { withdrawn: false, escalated: escalate };
-        self.write_one(at, &document, &Key::Objection(Box::new(key.clone())), &value, note)
+        let objection = Key::Objection(Box::new(key.clone()));
+        self.write_one(at, &document, (&objection, &value), note)
     }
 
     /// Answers the objection that stands under a key. Whether points change is decided apart.
@@ -222,8 +222,7 @@ impl Phone {
     pub fn answer(
         &mut self,
         at: Seconds,
-        member: &MemberId,
-        key: &Key,
+        claim: &ClaimName,
         upheld: bool,
         words: &str,
     ) -> Result<Batch, Code> {
@@ -233,13 +232,14 @@ impl Phone {
         if note == Note::None {
             return Err(Code::TextMissing);
         }
-        let claims = self.document_of(member, key).ok_or(Code::ClaimUnknown)?;
-        let question = Key::Objection(Box::new(key.clone())).record()?;
+        let claims = self.document_of(&claim.member, &claim.key).ok_or(Code::ClaimUnknown)?;
+        let question = Key::Objection(Box::new(claim.key.clone())).record()?;
         let live = self.live(&claims)?;
         let held = live.of(&question).next().ok_or(Code::ClaimUnknown)?;
         let value = Value::Answer { upheld, objection: first_eight(held) };
         let review = claims.sibling(DocumentKind::Review);
-        self.write_one(at, &review, &Key::Answer(Box::new(key.clone())), &value, note)
+        let answer = Key::Answer(Box::new(claim.key.clone()));
+        self.write_one(at, &review, (&answer, &value), note)
     }
 
     /// Adds or takes points without a claim. About oneself it is a proposal.
@@ -302,7 +302,7 @@ impl Phone {
             if let Some(old) = found {
                 let tenths = if keep { old.tenths } else { 0 };
                 let value = Value::Adjustment(Adjustment { separate: keep, tenths, ..old });
-                return self.write_one(at, &review, &key, &value, Note::None);
+                return self.write_one(at, &review, (&key, &value), Note::None);
             }
         }
         Err(Code::ClaimUnknown)
@@ -317,8 +317,7 @@ impl Phone {
         &mut self,
         at: Seconds,
         member: &MemberId,
-        day: Day,
-        withdraw: bool,
+        (day, withdraw): (Day, bool),
         words: &str,
     ) -> Result<Batch, Code> {
         self.ready()?;

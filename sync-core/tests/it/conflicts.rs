@@ -124,8 +124,7 @@ fn a_claim_entered_for_somebody_is_marked_and_the_member_can_object() {
     );
     object(&mut village, "我没有参加");
     assert_eq!(row(&village.secretary, &name).posting, "objected");
-    let batch =
-        village.other.phone.answer(later(4), &name.member, &name.key, true, "更正").unwrap();
+    let batch = village.other.phone.answer(later(4), &name, true, "更正").unwrap();
     village.other.commit(&batch);
     village.sync_all(2);
     assert_eq!(row(&village.herder, &name).posting, "answered");
