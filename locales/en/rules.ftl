@@ -5,7 +5,7 @@
 # Rules.
 rules-problem-rules_missing = The file has no rules. Write at least one version. Place: { $path }
 rules-problem-forced_quota = This field fixes how many may get stars or points. No share may be forced; please delete the field. Place: { $path }
-rules-problem-rules_id_malformed = The id of the rules is not written as it must be. Please write 1 to 32 of A-Z a-z 0-9 _ - Place: { $path }
+rules-problem-rules_id_malformed = The id of the rules is not written as it must be. Please use 1 to 32 of A-Z, a-z, 0-9, _ and the hyphen. Place: { $path }
 rules-problem-version_zero = The version number is 0. Please write 1 or more. Place: { $path }
 rules-problem-period_months = The rules year does not have 12 months. Please write 12. Place: { $path }
 rules-problem-period_start_month = The rules year cannot begin in this month. Please write a month from 1 to 12. Place: { $path }
@@ -39,7 +39,7 @@ rules-problem-effective_before_publication = The rules would begin before they a
 evaluation-problem-evaluations_missing = The file has no evaluation. Write at least one version. Place: { $path }
 evaluation-problem-forced_quota = This field fixes how many may be rated well or badly. No share may be forced; please delete the field. Place: { $path }
 evaluation-problem-rank_field = This field ranks branches against each other. Branches are never ranked; please delete the field. Place: { $path }
-evaluation-problem-evaluation_id_malformed = The id of the evaluation is not written as it must be. Please write 1 to 32 of A-Z a-z 0-9 _ - Place: { $path }
+evaluation-problem-evaluation_id_malformed = The id of the evaluation is not written as it must be. Please use 1 to 32 of A-Z, a-z, 0-9, _ and the hyphen. Place: { $path }
 evaluation-problem-version_zero = The version number is 0. Please write 1 or more. Place: { $path }
 evaluation-problem-sector_malformed = The sector is missing or not written as it must be. Please write one of the branch list, such as village. Place: { $path }
 evaluation-problem-total_wrong = An evaluation is out of 100 points. Please write 1000, in tenths of a point. Place: { $path }

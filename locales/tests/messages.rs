@@ -18,9 +18,33 @@ fn error_names() -> BTreeSet<String> {
         .collect()
 }
 
+/// The codes of a table `PROBLEMS` of the core, read out of its source.
+fn problem_codes(file: &str) -> BTreeSet<String> {
+    let path = format!("{}/../sync-core/src/model/{file}", env!("CARGO_MANIFEST_DIR"));
+    let source = std::fs::read_to_string(path).unwrap_or_default();
+    let table = source.split("\npub const PROBLEMS").nth(1).unwrap_or_default();
+    let table = table.split("\n];").next().unwrap_or_default();
+    let rows = table.lines().filter_map(|line| line.trim().strip_prefix("(\""));
+    rows.filter_map(|row| row.split('"').next()).map(str::to_owned).collect()
+}
+
+/// The ids that begin so, without their beginning.
+fn ids_after(prefix: &str) -> BTreeSet<String> {
+    IDS.iter().filter_map(|id| id.strip_prefix(prefix)).map(str::to_owned).collect()
+}
+
+/// What ends a sentence.
+const fn full_stop(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Bo => "།",
+        Lang::ZhHans => "。",
+        Lang::En => ".",
+    }
+}
+
 /// Every message in a language, each variable filled with its own name.
 fn rendered(lang: Lang) -> Vec<(&'static str, String)> {
-    let names = ["count", "value", "up", "down", "done", "total"];
+    let names = ["count", "value", "up", "down", "done", "total", "path"];
     let args: Vec<_> = names.iter().map(|name| (*name, Arg::Text(name))).collect();
     IDS.iter().map(|id| (*id, format(lang, id, &args))).collect()
 }
@@ -29,18 +53,30 @@ fn rendered(lang: Lang) -> Vec<(&'static str, String)> {
 fn every_error_code_has_a_message_in_every_language() {
     let names = error_names();
     assert!(names.len() > 50, "the table of codes was not found");
-    let messages: BTreeSet<String> =
-        IDS.iter().filter_map(|id| id.strip_prefix("error-")).map(str::to_owned).collect();
-    assert_eq!(names, messages);
+    assert_eq!(names, ids_after("error-"));
     for name in names {
         for lang in Lang::ALL {
             let sentence = text(lang, &format!("error-{name}"));
-            let ends = match lang {
-                Lang::Bo => "།",
-                Lang::ZhHans => "。",
-                Lang::En => ".",
-            };
-            assert!(sentence.ends_with(ends), "{lang} error-{name}: {sentence}");
+            assert!(sentence.ends_with(full_stop(lang)), "{lang} error-{name}: {sentence}");
+        }
+    }
+}
+
+#[test]
+fn every_problem_of_a_published_file_is_explained_in_every_language_with_its_place() {
+    let tables = [("rules/check.rs", "rules", 31), ("evaluation/check.rs", "evaluation", 27)];
+    for (file, group, least) in tables {
+        let codes = problem_codes(file);
+        assert!(codes.len() >= least, "the table of {file} was not found: {codes:?}");
+        assert_eq!(codes, ids_after(&format!("{group}-problem-")));
+        for code in codes {
+            let id = format!("{group}-problem-{code}");
+            for lang in Lang::ALL {
+                let told = format(lang, &id, &[("path", "items[3]".into())]);
+                let (sentences, place) = told.rsplit_once(full_stop(lang)).unwrap_or_default();
+                assert!(!sentences.is_empty(), "{lang} {id}: {told}");
+                assert!(place.trim().ends_with(": items[3]"), "{lang} {id}: {told}");
+            }
         }
     }
 }
@@ -135,21 +171,89 @@ fn every_name_of_the_model_has_its_words() {
         ),
     ];
     for (group, names) in groups {
-        let expected: BTreeSet<String> =
-            names.iter().map(|name| format!("{group}-{name}")).collect();
-        let found: BTreeSet<String> = IDS
-            .iter()
-            .filter(|id| id.split('-').next() == Some(group))
-            .map(|id| (*id).to_owned())
-            .collect();
-        assert_eq!(found, expected);
+        assert_names(group, names);
+    }
+}
+
+#[test]
+fn every_conflict_and_every_reason_to_count_less_has_its_words() {
+    let groups: [(&str, &[&str]); 6] = [
+        (
+            "conflict",
+            &[
+                "two_marks",
+                "two_decisions",
+                "roll_against_decision",
+                "two_claims",
+                "township_over_branch",
+                "parallel_edits",
+                "possible_duplicate",
+                "own_record",
+                "concurrent_closes",
+                "equal_values",
+                "settled_by",
+            ],
+        ),
+        (
+            "explain",
+            &[
+                "item_cap",
+                "base_cap",
+                "unknown_item",
+                "outside_cycle",
+                "no_rules",
+                "proposal",
+                "contested",
+                "veto",
+            ],
+        ),
+        ("evidence", &["phone", "roll", "host", "entered_for", "code"]),
+        ("absence", &["counted", "contested"]),
+        ("objection", &["open", "answered", "due", "escalated"]),
+        ("adjust", &["addition", "deduction"]),
+    ];
+    for (group, names) in groups {
+        assert_names(group, names);
+    }
+}
+
+/// The messages of a group are these and no others.
+fn assert_names(group: &str, names: &[&str]) {
+    let expected: BTreeSet<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!(ids_after(&format!("{group}-")), expected, "{group}");
+}
+
+#[test]
+fn the_roll_on_paper_says_what_the_roll_on_the_phone_says() {
+    let marks = ids_after("roll_sheet-mark_");
+    assert_eq!(marks, ids_after("mark-"));
+    for mark in marks {
+        for lang in Lang::ALL {
+            let paper = text(lang, &format!("roll_sheet-mark_{mark}"));
+            assert_eq!(paper, text(lang, &format!("mark-{mark}")), "{lang}");
+        }
     }
 }
 
 #[test]
 fn words_of_one_group_differ_so_that_no_state_can_be_taken_for_another() {
     for lang in Lang::ALL {
-        for group in ["delivery-", "decision-", "posting-", "word-", "fate-", "mark-", "kind-"] {
+        for group in [
+            "delivery-",
+            "decision-",
+            "posting-",
+            "word-",
+            "fate-",
+            "mark-",
+            "kind-",
+            "evidence-",
+            "conflict-",
+            "explain-",
+            "absence-",
+            "objection-",
+            "adjust-",
+            "statement-",
+        ] {
             let words: Vec<String> = rendered(lang)
                 .into_iter()
                 .filter(|(id, _)| id.starts_with(group))

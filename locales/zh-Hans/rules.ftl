@@ -4,7 +4,7 @@
 # 规则
 rules-problem-rules_missing = 文件里没有规则。请至少写一个版本。位置: { $path }
 rules-problem-forced_quota = 这个字段规定了星级或积分的名额。不得强制分配名额，请删除这个字段。位置: { $path }
-rules-problem-rules_id_malformed = 规则的编号写得不正确。请用 A-Z a-z 0-9 _ - 写 1 到 32 个字符。位置: { $path }
+rules-problem-rules_id_malformed = 规则的编号写得不正确。请用 A-Z、a-z、0-9、_ 和 - 写 1 到 32 个字符。位置: { $path }
 rules-problem-version_zero = 版本号是 0。请写 1 或更大的数。位置: { $path }
 rules-problem-period_months = 规则年度不是 12 个月。请写 12。位置: { $path }
 rules-problem-period_start_month = 规则年度的起始月份不存在。请写 1 到 12。位置: { $path }
@@ -38,7 +38,7 @@ rules-problem-effective_before_publication = 规则的生效日期早于发布�
 evaluation-problem-evaluations_missing = 文件里没有考核办法。请至少写一个版本。位置: { $path }
 evaluation-problem-forced_quota = 这个字段规定了评为好或差的名额。不得强制分配名额，请删除这个字段。位置: { $path }
 evaluation-problem-rank_field = 这个字段给支部排名次。支部之间不排名，请删除这个字段。位置: { $path }
-evaluation-problem-evaluation_id_malformed = 考核办法的编号写得不正确。请用 A-Z a-z 0-9 _ - 写 1 到 32 个字符。位置: { $path }
+evaluation-problem-evaluation_id_malformed = 考核办法的编号写得不正确。请用 A-Z、a-z、0-9、_ 和 - 写 1 到 32 个字符。位置: { $path }
 evaluation-problem-version_zero = 版本号是 0。请写 1 或更大的数。位置: { $path }
 evaluation-problem-sector_malformed = 没有写领域，或写得不正确。请写支部名单里的领域，如 village。位置: { $path }
 evaluation-problem-total_wrong = 考核总分是 100 分。以十分之一分为单位，请写 1000。位置: { $path }

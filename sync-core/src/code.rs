@@ -18,7 +18,11 @@ pub enum Class {
 }
 
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $number:literal, $snake:literal, $class:ident, $http:literal, $retry:literal;)+) => {
+    ($(
+        $(#[doc = $doc:literal])+
+        $variant:ident = $number:literal, $snake:literal, $class:ident, $http:literal,
+        $retry:literal;
+    )+) => {
         /// A stable error code.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
@@ -43,7 +47,9 @@ macro_rules! codes {
 
             /// How a caller can react.
             #[must_use]
-            pub const fn class(self) -> Class { match self { $(Code::$variant => Class::$class,)+ } }
+            pub const fn class(self) -> Class {
+                match self { $(Code::$variant => Class::$class,)+ }
+            }
 
             /// What the code means, in English, for the generated reference.
             #[must_use]

@@ -34,8 +34,8 @@ const SELECTOR_CHARS: usize = 4;
 const SECRET_CHARS: usize = 8;
 
 impl InviteCode {
-    /// The typed form: three groups of four, such as `6EGX-HQ57-7395`; 20 bits name the invite, 40 are
-    /// secret. `None` for a secret that is too long to be typed.
+    /// The typed form: three groups of four, such as `6EGX-HQ57-7395`; 20 bits name the invite, 40
+    /// are secret. `None` for a secret that is too long to be typed.
     #[must_use]
     pub fn typed(&self) -> Option<String> {
         let secret: [u8; 5] = self.secret.as_ref().try_into().ok()?;

@@ -323,7 +323,10 @@ mod tests {
         }
 
         #[test]
-        fn hostile_columns_end_in_an_error_or_in_bounded_records(bytes in prop::collection::vec(any::<u8>(), 0..200), rows in 0_usize..128) {
+        fn hostile_columns_end_in_an_error_or_in_bounded_records(
+            bytes in prop::collection::vec(any::<u8>(), 0..200),
+            rows in 0_usize..128,
+        ) {
             if let Ok(records) = read_records(&mut Reader::new(&bytes), rows) {
                 prop_assert_eq!(records.len(), rows);
             }

@@ -196,7 +196,11 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn flipped_and_cut_changesets_are_refused_without_harm(at in 0_usize..400, bit in 0_u8..8, cut in prop::bool::ANY) {
+    fn flipped_and_cut_changesets_are_refused_without_harm(
+        at in 0_usize..400,
+        bit in 0_u8..8,
+        cut in prop::bool::ANY,
+    ) {
         let opened = chain(None, (1..=12).map(|n| entry(n, noted(n as u32, "笔记"))).collect());
         let mut bytes = Vec::new();
         opened.pack(false).put(&mut bytes, &Context::default(), None);
@@ -213,10 +217,22 @@ proptest! {
     }
 
     #[test]
-    fn hostile_columns_end_in_a_code(columns in prop::collection::vec(any::<u8>(), 0..600), count in 1_u16..128) {
-        let changeset = Changeset { document: document(), actor: ACTOR, first_seq: 1, count, previous: Previous::Genesis, columns: columns.into(), signature: [0; 64] };
+    fn hostile_columns_end_in_a_code(
+        columns in prop::collection::vec(any::<u8>(), 0..600),
+        count in 1_u16..128,
+    ) {
+        let changeset = Changeset {
+            document: document(),
+            actor: ACTOR,
+            first_seq: 1,
+            count,
+            previous: Previous::Genesis,
+            columns: columns.into(),
+            signature: [0; 64],
+        };
         let code = changeset.open(&realm(), &pair().public(), &genesis()).err();
-        prop_assert!(matches!(code, Some(Code::ChangesetMalformed | Code::EntryTooLarge | Code::SignatureWrong)));
+        let codes = [Code::ChangesetMalformed, Code::EntryTooLarge, Code::SignatureWrong];
+        prop_assert!(code.is_some_and(|code| codes.contains(&code)));
     }
 }
 
