@@ -162,9 +162,7 @@ fn play(args: &DemoArgs, langs: &[Lang], json: bool) -> Result<bool, DemoError> 
     let summary = demo.run()?;
     report::print(&summary, langs, json);
     if !args.exit {
-        report::serving(&demo.air.url);
-        let asked = demo.air.runtime.block_on(tokio::signal::ctrl_c());
-        asked.map_err(|source| place.failed(source))?;
+        demo.air.serve_on().map_err(|source| place.failed(source))?;
     }
     hub.stop();
     Ok(summary.ok)

@@ -8,6 +8,7 @@ use drokpa_core::model::rules::{Problem, Rules, RulesFile, Severity, check, chec
 use drokpa_core::schema::key::PublicationKind;
 use drokpa_core::time::{Day, Seconds};
 use drokpa_core::wire::bytes::hex;
+use drokpa_locales::{Arg, Lang, format as format_message};
 use serde::Serialize;
 use std::path::Path;
 
@@ -19,7 +20,31 @@ pub struct RulesReport {
     /// How many of the problems keep it from being published.
     pub errors: usize,
     /// All problems.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Explained>,
+}
+
+/// A problem with what to change, in every language.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explained {
+    /// The problem and its place.
+    #[serde(flatten)]
+    pub problem: Problem,
+    /// In Chinese.
+    pub zh: String,
+    /// In Tibetan.
+    pub bo: String,
+    /// In English.
+    pub en: String,
+}
+
+impl From<Problem> for Explained {
+    fn from(problem: Problem) -> Explained {
+        let id = format!("rules-problem-{}", problem.code);
+        let path = [("path", Arg::Text(&problem.path))];
+        let [zh, bo, en] =
+            [Lang::ZhHans, Lang::Bo, Lang::En].map(|lang| format_message(lang, &id, &path));
+        Explained { zh, bo, en, problem }
+    }
 }
 
 /// One published version.
@@ -45,6 +70,7 @@ pub fn check_rules(file: &[u8]) -> Result<RulesReport, AdminError> {
     let rules = read(file)?;
     let problems = check(&rules);
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    let problems = problems.into_iter().map(Explained::from).collect();
     Ok(RulesReport { versions: rules.len(), errors, problems })
 }
 

@@ -38,7 +38,11 @@ pub(super) fn run(command: Command, output: Output, clock: &Clock) -> Done {
                 output.result(&report);
             } else {
                 for one in &report.problems {
-                    output.line(&format!("{}: {} {}", one.path, one.code, one.detail));
+                    let (code, detail) = (one.problem.code, &one.problem.detail);
+                    output.line(&format!("{code} {detail}"));
+                    for sentence in [&one.zh, &one.bo, &one.en] {
+                        output.line(&format!("  {sentence}"));
+                    }
                 }
                 let (versions, errors) = (report.versions, report.errors);
                 output.line(&format!("versions: {versions}, errors: {errors}"));

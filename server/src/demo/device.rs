@@ -12,7 +12,9 @@ use drokpa_core::host::memory::MemoryStore;
 use drokpa_core::host::sqlite::Folder;
 use drokpa_core::id::{BranchId, MemberId};
 use drokpa_core::phone::{Batch, Identity, Phone};
+use std::future::Future as _;
 use std::path::Path;
+use std::pin::pin;
 use tokio::runtime::Runtime;
 
 /// How often a sync whose link broke is begun again.
@@ -145,6 +147,23 @@ impl Air {
             }
         }
         Err(Code::HubUnreachable.into())
+    }
+
+    /// Says where the hub is and waits for Ctrl-C. It is listened for before that is said, so
+    /// that whoever reads the line may send it at once.
+    pub(super) fn serve_on(&self) -> std::io::Result<()> {
+        self.runtime.block_on(async {
+            let mut stopped = pin!(tokio::signal::ctrl_c());
+            let mut told = false;
+            std::future::poll_fn(|context| {
+                let polled = stopped.as_mut().poll(context);
+                if !std::mem::replace(&mut told, true) {
+                    super::report::serving(&self.url);
+                }
+                polled
+            })
+            .await
+        })
     }
 
     fn cut(&mut self, shaky: bool) -> Option<Cut> {

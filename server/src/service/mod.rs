@@ -16,7 +16,7 @@ use drokpa_core::chain::changeset::{Changeset, join_stored};
 use drokpa_core::chain::keys::{Hash, MacKey, PublicKey};
 use drokpa_core::code::Code;
 use drokpa_core::hub::{Device, Facts, HubKeys, Plan, plan};
-use drokpa_core::id::{Actor, Serial};
+use drokpa_core::id::{Actor, BranchId, Serial};
 use drokpa_core::sync::authority::Subject;
 use drokpa_core::sync::contact::Contact;
 use drokpa_core::sync::envelope::{
@@ -24,7 +24,7 @@ use drokpa_core::sync::envelope::{
 };
 use drokpa_core::sync::judge::ChainFacts;
 use drokpa_core::sync::reply::{DOWNLOAD_BYTES_MAX, Fate, Reply, StreamDown};
-use drokpa_core::sync::request::{Cursor, Request, Sender, StreamUp};
+use drokpa_core::sync::request::{Cursor, Request, STREAMS_MAX, Sender, StreamUp};
 use drokpa_core::time::Seconds;
 use mac_keys::MacKeys;
 use std::sync::Arc;
@@ -129,7 +129,8 @@ impl Service {
         let mut reply = Reply { time: now, more: false, fates, streams: Vec::new() };
         let skip = Coverage::of(request, &reply.fates);
         let mut bytes_left = DOWNLOAD_BYTES_MAX;
-        for stream in &request.streams {
+        let granted = self.streams_to_open(&subject, request)?;
+        for stream in request.streams.iter().chain(&granted) {
             if device.revoked {
                 // It may deposit what it has; what others wrote is not for it any more.
                 reply.streams.push(unchanged(stream));
@@ -148,6 +149,24 @@ impl Service {
             reply.streams.push(down);
         }
         Ok(reply)
+    }
+
+    /// Streams that a device may follow and does not know of yet: those of the branches that its
+    /// member reviews. What it is answered about them tells it to ask from now on.
+    fn streams_to_open(
+        &self,
+        subject: &Subject,
+        request: &Request,
+    ) -> Result<Vec<StreamUp>, HubError> {
+        if subject.role != Role::TownshipReviewer {
+            return Ok(Vec::new());
+        }
+        let asked = |branch: &BranchId| request.streams.iter().any(|one| one.branch == *branch);
+        let mut below = self.store.below(&subject.branch)?;
+        below.retain(|branch| !asked(branch));
+        below.truncate(STREAMS_MAX.saturating_sub(request.streams.len()));
+        let open = |branch| StreamUp { branch, cursor: Cursor::default(), changesets: Vec::new() };
+        Ok(below.into_iter().map(open).collect())
     }
 
     fn check_stream(&self, subject: &Subject, stream: &StreamUp) -> Result<(), HubError> {

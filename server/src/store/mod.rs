@@ -40,6 +40,12 @@ pub trait Store: Send + Sync {
     /// Where the store cannot be read.
     fn is_above(&self, upper: &BranchId, lower: &BranchId) -> Result<bool, StoreError>;
 
+    /// The branches below one, without itself.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn below(&self, branch: &BranchId) -> Result<Vec<BranchId>, StoreError>;
+
     /// What is known of the chain of a changeset that `carrier` hands in.
     ///
     /// # Errors

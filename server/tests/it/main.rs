@@ -12,4 +12,5 @@ mod phone_cli;
 mod pocket;
 mod service;
 mod together;
+mod township;
 mod world;

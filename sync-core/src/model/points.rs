@@ -7,6 +7,10 @@ use crate::id::ItemId;
 use crate::time::{Cycle, Day};
 use std::collections::BTreeMap;
 
+/// The version of this calculation. A hub that computes otherwise says so in the registry, and
+/// phones of an older version then say that they need a newer app instead of contradicting it.
+pub const FOLD_VERSION: u32 = 1;
+
 /// One thing that happened and counts: whoever calls has settled disputes, decisions and aliases
 /// (design, section 7). Whether it adds or deducts follows from the item, never from the fact.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,12 +1,12 @@
 //! From entries to cases: everything that stands about each fact of a member, gathered from the
 //! claims, roll and review documents. Trainings that are one by an alias become one case.
 
-use super::state::ChainId;
+use super::covered::Covered;
 use super::{Held, LiveDocument, Phone};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::code::Code;
-use crate::id::{MemberId, ObjectId};
+use crate::id::{BranchId, MemberId, ObjectId};
 use crate::model::facts::{self, Case, Said};
 use crate::schema::digest::{Subject, digest};
 use crate::schema::key::Key;
@@ -14,20 +14,7 @@ use crate::schema::record::Record;
 use crate::schema::value::{Adjustment, Decision, Training, Value};
 use crate::time::Cycle;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The entries that a close names: for each chain the last one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Covered {
-    pub(super) tips: BTreeMap<ChainId, u32>,
-}
-
-impl Covered {
-    /// The last entry of a chain that is covered; 0 for none.
-    #[must_use]
-    pub fn last_seq(&self, chain: &ChainId) -> u32 {
-        self.tips.get(chain).copied().unwrap_or(0)
-    }
-}
+use std::sync::Arc;
 
 /// A branch's plans of a cycle.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +25,8 @@ pub(super) struct Planned {
     pub(super) parallel: BTreeSet<ObjectId>,
     /// Keys that are not the smallest of their class, with the one that stands for it.
     stands_for: BTreeMap<Key, Key>,
+    /// What the live closes cover, as they say it; read only for who asks.
+    closes: Vec<Vec<Arc<[u8]>>>,
 }
 
 impl Planned {
@@ -77,6 +66,7 @@ impl Planned {
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
     pub(super) phone: &'a Phone,
+    pub(super) branch: &'a BranchId,
     covered: Option<&'a Covered>,
 }
 
@@ -88,8 +78,21 @@ pub(super) struct Beside {
 }
 
 impl Phone {
+    /// What the home branch's documents say.
     pub(super) const fn view<'a>(&'a self, covered: Option<&'a Covered>) -> View<'a> {
-        View { phone: self, covered }
+        View { phone: self, branch: &self.me.branch, covered }
+    }
+
+    /// What a branch's documents say; a reviewer of the township sees several.
+    pub(super) const fn view_of<'a>(&'a self, branch: &'a BranchId) -> View<'a> {
+        View { phone: self, branch, covered: None }
+    }
+
+    /// The branch of a member, by the documents about them; the home branch where there is none.
+    pub(super) fn branch_of(&self, member: &MemberId) -> &BranchId {
+        let about = self.chains.keys().map(|(document, _)| document);
+        let mut about = about.filter(|document| document.member.as_ref() == Some(member));
+        about.next().map_or(&self.me.branch, |document| &document.branch)
     }
 
     /// Everything said about the facts of a member in a calendar year.
@@ -97,7 +100,7 @@ impl Phone {
     /// # Errors
     /// As [`Phone::live`].
     pub fn cases(&self, member: &MemberId, year: Cycle) -> Result<Vec<Case>, Code> {
-        let (cases, _) = self.view(None).cases(member, &[year])?;
+        let (cases, _) = self.view_of(self.branch_of(member)).cases(member, &[year])?;
         Ok(cases.into_iter().map(|(_, case)| case).collect())
     }
 }
@@ -105,6 +108,7 @@ impl Phone {
 struct Gathering<'a> {
     member: &'a MemberId,
     planned: &'a Planned,
+    posted: &'a Covered,
     cases: BTreeMap<Key, (DocumentId, Case)>,
 }
 
@@ -140,7 +144,7 @@ impl<'a> View<'a> {
         planned: &mut Planned,
         edges: &mut Vec<(Key, Key)>,
     ) -> Result<(), Code> {
-        let branch = &self.phone.me.branch;
+        let branch = self.branch;
         let document = DocumentId::of_cycle(DocumentKind::Calendar, branch, year);
         let live = self.phone.live_within(&document, self.covered)?;
         for record in live.keys() {
@@ -163,6 +167,12 @@ impl<'a> View<'a> {
                         planned.trainings.insert(id, first);
                     }
                 }
+                Ok(Some(Key::Close(..))) => {
+                    planned.closes.extend(values().filter_map(|value| match value {
+                        Value::Close { tips, .. } => Some(tips),
+                        _ => None,
+                    }));
+                }
                 Ok(Some(Key::Alias(one, two))) if linked() => {
                     edges.push((Key::Attendance(one), Key::Attendance(two)));
                 }
@@ -176,7 +186,7 @@ impl<'a> View<'a> {
     }
 
     fn documents(&self, member: &MemberId, cycle: Cycle) -> Result<Documents<'a>, Code> {
-        let branch = &self.phone.me.branch;
+        let branch = self.branch;
         let claims = DocumentId::of_member(DocumentKind::Claims, branch, member, cycle);
         let live = |kind| self.phone.live_within(&claims.sibling(kind), self.covered);
         Ok(Documents {
@@ -196,7 +206,12 @@ impl<'a> View<'a> {
         years: &[Cycle],
     ) -> Result<(Vec<(DocumentId, Case)>, Beside), Code> {
         let planned = self.planned(years)?;
-        let mut gathering = Gathering { member, planned: &planned, cases: BTreeMap::new() };
+        let mut posted = Covered::default();
+        if self.covered.is_none() {
+            planned.closes.iter().for_each(|tips| posted.add_of(self.branch, tips, member));
+        }
+        let (planned, posted, cases) = (&planned, &posted, BTreeMap::new());
+        let mut gathering = Gathering { member, planned, posted, cases };
         let mut beside = Beside::default();
         for year in years {
             let documents = self.documents(member, *year)?;
@@ -213,12 +228,12 @@ impl<'a> View<'a> {
                 key,
                 Key::Attendance(_) | Key::Study { .. } | Key::Activity(_) | Key::Unlisted { .. }
             ) {
-                let Gathering { member, planned, cases } = gathering;
+                let Gathering { member, planned, posted, cases } = gathering;
                 let head = planned.representative(&key);
                 let (_, case) = cases.entry(head.clone()).or_insert_with(|| {
                     (documents.claims.clone(), new_case(member, &head, planned))
                 });
-                self.gather(case, documents, record);
+                self.gather(case, documents, (record, posted));
             }
         }
     }
@@ -256,17 +271,27 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Adds what stands under one key to its case.
-    fn gather(&self, case: &mut Case, documents: &Documents<'a>, record: &Record) {
+    /// Adds what stands under one key to its case, which is posted while all of that is covered.
+    fn gather(
+        &self,
+        case: &mut Case,
+        documents: &Documents<'a>,
+        (record, posted): (&Record, &Covered),
+    ) {
+        let is_posted = |kind, held: &Held<'_>| {
+            posted.last_seq(&(documents.claims.sibling(kind), held.actor)) >= held.seq
+        };
         let mut claims = Vec::new();
         let mut marks = Vec::new();
         for held in documents.own.of(record) {
             if let Ok(Some(Value::Claim(claim))) = Value::read(&held.entry.value) {
                 claims.push((claim.round, held));
+                case.posted &= is_posted(DocumentKind::Claims, held);
                 case.claims.push(self.said(held, claim));
             }
         }
         for held in documents.roll.of(record) {
+            case.posted &= is_posted(DocumentKind::Roll, held);
             match Value::read(&held.entry.value) {
                 Ok(Some(Value::Claim(claim))) => {
                     claims.push((claim.round, held));
@@ -297,12 +322,14 @@ impl<'a> View<'a> {
                 *round == decision.round && digest(&decision.salt, &subject) == decision.digest
             })
         };
-        let decisions =
-            documents.review.of(record).filter_map(|held| match Value::read(&held.entry.value) {
-                Ok(Some(Value::Decision(one))) if stands(&one) => Some(self.said(held, one)),
-                _ => None,
-            });
-        case.decisions.extend(decisions.collect::<Vec<_>>());
+        for held in documents.review.of(record) {
+            if let Ok(Some(Value::Decision(one))) = Value::read(&held.entry.value)
+                && stands(&one)
+            {
+                case.posted &= is_posted(DocumentKind::Review, held);
+                case.decisions.push(self.said(held, one));
+            }
+        }
     }
 
     fn gather_objections(&self, case: &mut Case, documents: &Documents<'a>, record: &Record) {
@@ -323,7 +350,7 @@ impl<'a> View<'a> {
 
     fn said<T>(&self, held: &Held<'_>, value: T) -> Said<T> {
         let me = &self.phone.me;
-        let place = (me.branch.clone(), held.actor.serial);
+        let place = (self.branch.clone(), held.actor.serial);
         let certificate = self.phone.trust.certificates.get(&place);
         let by = certificate.map_or_else(|| me.member.clone(), |one| one.member.clone());
         let note_hash = held.entry.note.hash();
@@ -359,7 +386,7 @@ fn new_case(member: &MemberId, head: &Key, planned: &Planned) -> Case {
         decisions: Vec::new(),
         objections: Vec::new(),
         answers: Vec::new(),
-        posted: false,
+        posted: true,
     }
 }
 

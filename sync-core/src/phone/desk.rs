@@ -1,11 +1,12 @@
 //! The desk of a secretary: many decisions at once, each document and the calendar rebuilt once.
 
 use super::cases::Planned;
-use super::{LiveDocument, NewDecision, Phone};
+use super::{Held, LiveDocument, NewDecision, Phone};
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::chain::entry::EntryId;
 use crate::chain::keys::Hash;
 use crate::code::Code;
+use crate::id::BranchId;
 use crate::schema::digest::{Subject, digest};
 use crate::schema::key::Key;
 use crate::schema::record::Record;
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 pub(super) struct Desk<'a> {
     phone: &'a Phone,
     documents: BTreeMap<DocumentId, LiveDocument<'a>>,
-    calendars: BTreeMap<Cycle, Planned>,
+    calendars: BTreeMap<(BranchId, Cycle), Planned>,
 }
 
 /// Something that can be decided: a claim as it stands, or a roll mark where nobody claimed.
@@ -41,11 +42,13 @@ impl<'a> Desk<'a> {
         self.documents.get(document).ok_or(Code::Internal)
     }
 
-    fn planned(&mut self, cycle: Cycle) -> Result<&Planned, Code> {
-        if let std::collections::btree_map::Entry::Vacant(vacant) = self.calendars.entry(cycle) {
-            vacant.insert(self.phone.view(None).planned(&[cycle])?);
+    fn planned(&mut self, claims: &DocumentId) -> Result<&Planned, Code> {
+        let place = (claims.branch.clone(), claims.cycle);
+        if !self.calendars.contains_key(&place) {
+            let planned = self.phone.view_of(&claims.branch).planned(&[claims.cycle])?;
+            self.calendars.insert(place.clone(), planned);
         }
-        self.calendars.get(&cycle).ok_or(Code::Internal)
+        self.calendars.get(&place).ok_or(Code::Internal)
     }
 
     /// Decisions about what stands under a key now, each with the live decisions it replaces. Of
@@ -57,7 +60,7 @@ impl<'a> Desk<'a> {
         new: &NewDecision,
         salt: [u8; 4],
     ) -> Result<Vec<(Key, Decision, Vec<EntryId>)>, Code> {
-        let planned = self.planned(claims.cycle)?;
+        let planned = self.planned(claims)?;
         let keys = planned.class(&new.key);
         let training = planned.training_of(&keys).cloned();
         let mut decisions = Vec::new();
@@ -79,8 +82,13 @@ impl<'a> Desk<'a> {
                 salt,
                 digest: digest(&salt, &subject),
             };
-            let review = self.live(&claims.sibling(DocumentKind::Review))?;
-            let standing = review.of(&record).map(|held| held.id).collect();
+            let review = claims.sibling(DocumentKind::Review);
+            let phone = self.phone;
+            // Township and branch each replace their own word only, so that both stay readable.
+            let same_side =
+                |held: &&Held<'_>| phone.is_townships(&review, held) == phone.is_reviewers();
+            let standing =
+                self.live(&review)?.of(&record).filter(same_side).map(|held| held.id).collect();
             decisions.push((key, decision, standing));
         }
         if decisions.is_empty() { Err(Code::ClaimUnknown) } else { Ok(decisions) }

@@ -371,7 +371,8 @@ impl Phone {
     /// Publications that the registry names and that this phone lacks, by hash.
     #[must_use]
     pub fn wanted(&self) -> Vec<Hash> {
-        let named = self.registry_values().filter_map(|(key, value)| match (key, value) {
+        let values = self.branches().into_iter().flat_map(|branch| self.hub_values(branch));
+        let named = values.filter_map(|(key, value)| match (key, value) {
             (Key::Publication(..), Value::Publication { hash, .. }) => Some(hash),
             _ => None,
         });

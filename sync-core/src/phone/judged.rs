@@ -106,18 +106,11 @@ impl View<'_> {
             return Ok(());
         };
         let (first, _) = rules.cycle_bounds(year.cycle);
-        let crosses = |training: &Training| {
-            training.day() < first && training.day().0 + training.days > first.0
-        };
-        // The days before the year's first lie in one shard: that of the day before it.
-        let shard = Cycle(Day(first.0.saturating_sub(1)).date().0);
-        if !self.planned(&[shard])?.trainings.values().any(crosses) {
-            return Ok(());
-        }
+        let Some(shard) = self.runs_into(rules, year.cycle)? else { return Ok(()) };
         let earlier = Year { rules: year.rules, cycle: before, member: year.member, facts: vec![] };
         let (cases, _) = self.cases(year.member, &[shard])?;
         for (_, case) in cases {
-            let Some(training) = case.training.as_ref().filter(|one| crosses(one)) else {
+            let Some(training) = case.training.as_ref().filter(|one| one.crosses(first)) else {
                 continue;
             };
             let outcome = case.outcome(earlier.item_rule(&case));
@@ -293,13 +286,23 @@ pub(super) fn key_bytes(key: &Key, ending: Option<u8>) -> Box<[u8]> {
 }
 
 impl Judged {
-    /// What everything under a key adds, in tenths after caps.
+    /// What a fact adds, in tenths after caps, with what comes beside it. An absence is a row of
+    /// its own, so it is never part of the claim's.
     pub(super) fn points_of(&self, key: &Key) -> i32 {
+        self.points_where(key, |ending| ending != [ABSENCE])
+    }
+
+    /// What the absence under a key takes, in tenths after caps.
+    pub(super) fn points_of_absence(&self, key: &Key) -> i32 {
+        self.points_where(key, |ending| ending == [ABSENCE])
+    }
+
+    fn points_where(&self, key: &Key, wanted: impl Fn(&[u8]) -> bool) -> i32 {
         let name = key_bytes(key, None);
-        let lines =
-            self.standing.lines.iter().filter(|line| {
-                line.key.strip_prefix(&*name).is_some_and(|ending| ending.len() <= 1)
-            });
+        let lines = self.standing.lines.iter().filter(|line| {
+            let ending = line.key.strip_prefix(&*name);
+            ending.is_some_and(|ending| ending.len() <= 1 && wanted(ending))
+        });
         lines.map(|line| line.counted_tenths).sum()
     }
 

@@ -5,6 +5,8 @@
 
 mod batch;
 mod cases;
+mod close;
+pub mod covered;
 mod desk;
 mod enrol;
 mod exchange;
@@ -16,9 +18,10 @@ mod record;
 mod rows;
 mod settle;
 pub mod state;
+mod statement;
 
 pub use batch::{Batch, Mark, Write};
-pub use cases::Covered;
+pub use covered::Covered;
 pub use enrol::{Enrolment, Identity};
 pub use exchange::{Outgoing, Received, publication_hash};
 pub use office::{NewDecision, NewTraining};
@@ -26,6 +29,9 @@ pub use read::{Held, LiveDocument};
 pub use record::{NewClaim, Recorded};
 pub use rows::{ClaimName, ClaimRow, Delivery, Side, StandingRow, Status, TrainingRow};
 pub use settle::{NewAdjustment, TrainingEdit};
+pub use statement::{
+    CloseRow, Correction, PeriodRow, PostedLine, RosterRow, Statement, StatementLine,
+};
 
 use crate::chain::certificate::Certificate;
 use crate::chain::changeset::Changeset;

@@ -78,7 +78,7 @@ impl Phone {
         if !(1..=TRAINING_MINUTES_MAX).contains(&new.minutes) || !(1..=31).contains(&new.days) {
             return Err(Code::MinutesRange);
         }
-        check_day(at, training.day())?;
+        check_day(self.latest(at), training.day())?;
         let mut draft = Draft::default();
         let id = self.next_id(&mut draft);
         let cycle = training.day().cycle(1);

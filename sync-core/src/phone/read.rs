@@ -1,7 +1,7 @@
 //! What a phone shows, computed from its entries each time: documents are rebuilt, the rule of
 //! conflicts and the rules of points are applied, nothing is counted up and kept.
 
-use super::cases::Covered;
+use super::covered::Covered;
 use super::state::Chain;
 use super::{Phone, state::ChainId};
 use crate::chain::certificate::Role;
@@ -10,7 +10,7 @@ use crate::chain::entry::{Entry, EntryId, entry_id};
 use crate::chain::keys::Hash;
 use crate::code::Code;
 use crate::doc::{Document, Input, Waiting};
-use crate::id::{Actor, MemberId, ObjectId};
+use crate::id::{Actor, BranchId, MemberId, ObjectId};
 use crate::model::rules::{RuleSet, Rules, RulesFile};
 use crate::schema::key::{Key, PublicationKind};
 use crate::schema::record::Record;
@@ -91,6 +91,16 @@ impl Phone {
         Ok(LiveDocument { document, entries })
     }
 
+    /// True where a reviewer of the township wrote this entry.
+    pub(super) fn is_townships(&self, document: &DocumentId, held: &Held<'_>) -> bool {
+        self.trust.role(&document.branch, held.actor.serial) == Some(Role::TownshipReviewer)
+    }
+
+    /// True where this phone is a township reviewer's.
+    pub(super) fn is_reviewers(&self) -> bool {
+        self.me.role == Role::TownshipReviewer
+    }
+
     /// A document as Automerge bytes, for other programs that read Automerge. Outbound only:
     /// nothing reads such bytes back in.
     ///
@@ -100,10 +110,13 @@ impl Phone {
         self.live(document).map(|mut live| live.document.save())
     }
 
-    /// Values of the branch's registry and membership documents, in the order of writing.
-    pub(super) fn registry_values(&self) -> impl Iterator<Item = (Key, Value)> {
-        let hubs = self.chains.iter().filter(|((document, _), _)| {
-            document.kind.is_hubs() && document.branch == self.me.branch
+    /// What the hub says about a branch, in the order of writing.
+    pub(super) fn hub_values<'a>(
+        &'a self,
+        branch: &'a BranchId,
+    ) -> impl Iterator<Item = (Key, Value)> + 'a {
+        let hubs = self.chains.iter().filter(move |((document, _), _)| {
+            document.kind.is_hubs() && document.branch == *branch
         });
         hubs.flat_map(|(_, chain)| chain.entries()).filter_map(|(_, _, entry)| {
             let key = Key::read(&entry.key).ok().flatten()?;
@@ -121,7 +134,8 @@ impl Phone {
     /// A member's time in the branch, as far as this phone may know it.
     #[must_use]
     pub fn membership(&self, of: &MemberId) -> Option<Membership> {
-        let found = self.registry_values().filter_map(|(key, value)| match (key, value) {
+        let values = self.hub_values(self.branch_of(of));
+        let found = values.filter_map(|(key, value)| match (key, value) {
             (Key::Membership(member), Value::Membership(one)) if member == *of => Some(one),
             _ => None,
         });
@@ -136,7 +150,7 @@ impl Phone {
         let sector = self.membership(of).map(|one| one.sector).unwrap_or_default();
         let mut order: Vec<Box<str>> = Vec::new();
         let mut versions: BTreeMap<Box<str>, BTreeMap<u32, Rules>> = BTreeMap::new();
-        for (key, value) in self.registry_values() {
+        for (key, value) in self.hub_values(self.branch_of(of)) {
             let (
                 Key::Publication(PublicationKind::Rules, id, version),
                 Value::Publication { hash, .. },
@@ -182,8 +196,12 @@ impl Phone {
     /// A training of any cycle that this phone knows.
     #[must_use]
     pub fn training(&self, id: &ObjectId) -> Option<Training> {
+        let branches = self.branches();
         self.cycles().into_iter().find_map(|cycle| {
-            self.calendar(cycle).ok().and_then(|mut calendar| calendar.remove(id))
+            branches.iter().find_map(|branch| {
+                let planned = self.view_of(branch).planned(&[cycle]).ok();
+                planned.and_then(|mut planned| planned.trainings.remove(id))
+            })
         })
     }
 
@@ -197,6 +215,13 @@ impl Phone {
             .collect()
     }
 
+    /// The branches that this phone holds anything of: its own, and those that it reviews.
+    #[must_use]
+    pub fn branches(&self) -> BTreeSet<&BranchId> {
+        let known = self.chains.keys().map(|(document, _)| &document.branch);
+        known.chain([&self.me.branch]).collect()
+    }
+
     /// Members of the branch that this phone knows of.
     #[must_use]
     pub fn members(&self) -> Vec<MemberId> {
@@ -205,7 +230,8 @@ impl Phone {
             members.clear();
         }
         members.extend(self.chains.keys().filter_map(|(document, _)| document.member.clone()));
-        members.extend(self.registry_values().filter_map(|(key, _)| match key {
+        let values = self.branches().into_iter().flat_map(|branch| self.hub_values(branch));
+        members.extend(values.filter_map(|(key, _)| match key {
             Key::Membership(member) | Key::Name(member) => Some(member),
             _ => None,
         }));
@@ -215,7 +241,8 @@ impl Phone {
     /// Names of members, where this phone may know them: Chinese, Tibetan.
     #[must_use]
     pub fn names(&self) -> BTreeMap<MemberId, (Box<str>, Box<str>)> {
-        let names = self.registry_values().filter_map(|(key, value)| match (key, value) {
+        let values = self.branches().into_iter().flat_map(|branch| self.hub_values(branch));
+        let names = values.filter_map(|(key, value)| match (key, value) {
             (Key::Name(member), Value::Name { zh, bo }) => Some((member, (zh, bo))),
             _ => None,
         });
@@ -226,9 +253,9 @@ impl Phone {
     /// Of trainings that are one, any of their keys will do.
     pub(super) fn document_of(&self, member: &MemberId, key: &Key) -> Option<DocumentId> {
         self.cycles().into_iter().find_map(|year| {
-            let branch = &self.me.branch;
+            let branch = self.branch_of(member);
             let claims = DocumentId::of_member(DocumentKind::Claims, branch, member, year);
-            let class = self.view(None).planned(&[year]).ok()?.class(key);
+            let class = self.view_of(branch).planned(&[year]).ok()?.class(key);
             let records: Vec<Record> = class.iter().filter_map(|key| key.record().ok()).collect();
             let kinds = [DocumentKind::Claims, DocumentKind::Roll];
             let known = kinds.into_iter().any(|kind| {

@@ -20,8 +20,7 @@ pub const MINUTES_MAX: u32 = 24 * 60;
 pub const TRAINING_MINUTES_MAX: u32 = 31 * 24 * 60;
 /// Largest amount that one decision may grant, in tenths of a point.
 pub const TENTHS_MAX: i32 = 10_000;
-/// A recorded day may lie at most this far ahead of the device's own day: its clock may be wrong,
-/// its year hardly.
+/// A recorded day may lie at most this far ahead of the latest that today may be.
 pub const DAYS_AHEAD_MAX: u32 = 400;
 
 /// A new claim.
@@ -136,12 +135,12 @@ impl Phone {
                 if in_force.is_some_and(|rules| rules.item(item).is_none()) {
                     return Err(Code::ItemUnknown);
                 }
-                check_day(at, *day)?;
+                check_day(self.latest(at), *day)?;
                 let key = Key::Activity(self.next_id(draft));
                 (key, *day, Claim { day: Some(*day), item: Some(item.clone()), ..plain })
             }
         };
-        check_day(at, day)?;
+        check_day(self.latest(at), day)?;
         check_minutes(value.minutes)?;
         Ok((key, day, value))
     }
@@ -220,6 +219,13 @@ impl Phone {
         Err(Code::ClaimUnknown)
     }
 
+    /// The latest that it may be now. A clock that fell back by years must not keep anybody from
+    /// recording today: what the hub said last, and how far the clock was off then, count too.
+    pub(super) fn latest(&self, at: Seconds) -> Seconds {
+        let corrected = Seconds(at.0.saturating_add_signed(self.clock_offset));
+        at.max(corrected).max(self.confirmed_at.unwrap_or_default())
+    }
+
     pub(super) fn needs(&self, roles: &[Role]) -> Result<(), Code> {
         if roles.contains(&self.me.role) { Ok(()) } else { Err(Code::RoleNeeded) }
     }
@@ -227,7 +233,7 @@ impl Phone {
     /// The document of a fact: by the calendar year of its day, which needs no rules, so that
     /// every phone puts one fact into one document whatever it knows.
     pub(super) fn document(&self, kind: DocumentKind, member: &MemberId, day: Day) -> DocumentId {
-        DocumentId::of_member(kind, &self.me.branch, member, day.cycle(1))
+        DocumentId::of_member(kind, self.branch_of(member), member, day.cycle(1))
     }
 }
 

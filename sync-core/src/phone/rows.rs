@@ -135,6 +135,9 @@ pub struct StandingRow {
     pub counts: BTreeMap<&'static str, u32>,
     /// Hash of the rules and the data it was computed from.
     pub basis: String,
+    /// True where the hub computes this year by a newer version: these numbers may differ from
+    /// its own, so a host shows them as out of date.
+    pub needs_newer_app: bool,
 }
 
 /// One line of an explanation.
@@ -265,7 +268,9 @@ impl Phone {
         let rules = self.rules_of(member);
         self.rules_years(rules.as_ref())
             .into_iter()
-            .filter_map(|cycle| self.view(None).judged(member, cycle, rules.as_ref()).ok())
+            .filter_map(|cycle| {
+                self.view_of(self.branch_of(member)).judged(member, cycle, rules.as_ref()).ok()
+            })
             .flat_map(|judged| self.rows(&judged))
             .collect()
     }
@@ -286,7 +291,7 @@ impl Phone {
                 proposed: false,
                 counted: None,
             };
-            let points = judged.points_of(&case.key);
+            let points = judged.points_of_absence(&case.key);
             ClaimRow { kind: "absence", ..self.row(document, case, &outcome, points) }
         });
         claims.chain(absences).collect()
@@ -340,7 +345,7 @@ impl Phone {
     /// As [`Phone::live`].
     pub fn standing(&self, member: &MemberId, cycle: Cycle) -> Result<StandingRow, Code> {
         let rules = self.rules_of(member);
-        let judged = self.view(None).judged(member, cycle, rules.as_ref())?;
+        let judged = self.view_of(self.branch_of(member)).judged(member, cycle, rules.as_ref())?;
         let mut counts: BTreeMap<&'static str, u32> =
             DecisionState::ALL.into_iter().map(|state| (state.name(), 0)).collect();
         for fact in &judged.facts {
@@ -362,6 +367,7 @@ impl Phone {
             target_minutes: in_force.and_then(|rules| rules.target_minutes(role)),
             counts,
             basis: self.basis(member, cycle, rules.as_ref()),
+            needs_newer_app: self.needs_newer_app(self.branch_of(member), cycle),
         })
     }
 
@@ -372,7 +378,7 @@ impl Phone {
     /// As [`Phone::live`].
     pub fn explain(&self, member: &MemberId, cycle: Cycle) -> Result<Vec<LineRow>, Code> {
         let rules = self.rules_of(member);
-        let judged = self.view(None).judged(member, cycle, rules.as_ref())?;
+        let judged = self.view_of(self.branch_of(member)).judged(member, cycle, rules.as_ref())?;
         Ok(judged.explained())
     }
 
@@ -407,8 +413,10 @@ impl Phone {
     /// The branch's trainings in the order of their start.
     #[must_use]
     pub fn trainings(&self) -> Vec<TrainingRow> {
-        let calendars = self.cycles().into_iter().filter_map(|cycle| self.calendar(cycle).ok());
-        let mut trainings: Vec<_> = calendars.flatten().collect();
+        let years: Vec<Cycle> = self.cycles().into_iter().collect();
+        let branches = self.branches().into_iter();
+        let planned = branches.filter_map(|branch| self.view_of(branch).planned(&years).ok());
+        let mut trainings: Vec<_> = planned.flat_map(|planned| planned.trainings).collect();
         trainings.sort_by_key(|(id, training)| (training.start, *id));
         trainings
             .into_iter()

@@ -115,7 +115,7 @@ impl Phone {
         if !(1..=TRAINING_MINUTES_MAX).contains(&new.minutes) || !(1..=31).contains(&new.days) {
             return Err(Code::MinutesRange);
         }
-        check_day(at, new.day())?;
+        check_day(self.latest(at), new.day())?;
         if new.day().cycle(1) != old.day().cycle(1) {
             // Its document is that of its year: cancel it and plan another one.
             return Err(Code::DayRange);
@@ -164,7 +164,7 @@ impl Phone {
         self.write_calendar(at, day, &key, &Value::Alias { retracted: retract })
     }
 
-    fn write_calendar(
+    pub(super) fn write_calendar(
         &mut self,
         at: Seconds,
         day: Day,
@@ -259,7 +259,7 @@ impl Phone {
         let rules = self.rules_of(&new.member);
         let in_force = rules.as_ref().and_then(|rules| rules.in_force(new.day));
         in_force.and_then(|rules| rules.item(&new.item)).ok_or(Code::ItemUnknown)?;
-        check_day(at, new.day)?;
+        check_day(self.latest(at), new.day)?;
         let note = new_note(&new.note)?;
         let mut draft = Draft::default();
         let id = self.next_id(&mut draft);
@@ -291,7 +291,7 @@ impl Phone {
         let key = Key::Adjustment(*id);
         let record = key.record()?;
         for year in self.cycles() {
-            let branch = &self.me.branch;
+            let branch = self.branch_of(member);
             let review = DocumentId::of_member(DocumentKind::Review, branch, member, year);
             let found = self.live(&review)?.of(&record).find_map(|held| {
                 match Value::read(&held.entry.value) {
@@ -331,13 +331,11 @@ impl Phone {
         }
         let document = self.document(DocumentKind::Review, member, day);
         // Each side speaks for itself: only its own earlier word is replaced.
-        let township = self.me.role == Role::TownshipReviewer;
         let record = Key::Veto.record()?;
         let live = self.live(&document)?;
-        let own = live.of(&record).filter(|held| {
-            let role = self.trust.role(&self.me.branch, held.actor.serial);
-            (role == Some(Role::TownshipReviewer)) == township
-        });
+        let own = live
+            .of(&record)
+            .filter(|held| self.is_townships(&document, held) == self.is_reviewers());
         let replaces = replaced(own.map(|held| held.id));
         let value = Value::Veto { withdrawn: withdraw };
         let entry = entry(at, &Key::Veto, &value, replaces, note)?;

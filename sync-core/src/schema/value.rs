@@ -291,6 +291,12 @@ impl Training {
         self.start.day()
     }
 
+    /// True where it begins before this day and goes on into it.
+    #[must_use]
+    pub fn crosses(&self, day: Day) -> bool {
+        self.day() < day && self.day().0.saturating_add(self.days) > day.0
+    }
+
     /// The rules item that attendance counts under.
     #[must_use]
     pub fn item(&self) -> Option<ItemId> {

@@ -57,8 +57,9 @@ pub fn may_read(subject: &Subject, document: &DocumentId, above: bool) -> bool {
     let keeper = home && subject.role == Role::RollKeeper;
     let township = above && subject.role == Role::TownshipReviewer;
     match document.kind {
-        DocumentKind::Claims => own || secretary,
-        DocumentKind::Roll => own || secretary || keeper,
+        // A township reviewer decides about claims and marks, so must see what is decided about.
+        DocumentKind::Claims => own || secretary || township,
+        DocumentKind::Roll => own || secretary || keeper || township,
         DocumentKind::Review => own || secretary || township,
         DocumentKind::Guest => {
             let station = matches!(subject.role, Role::Secretary | Role::StationKeeper);
@@ -108,8 +109,8 @@ mod tests {
             (subject("a", "m5", Role::Auditor), false),
         ];
         let table = [
-            (DocumentKind::Claims, "w--r-----"),
-            (DocumentKind::Roll, "r-ww-----"),
+            (DocumentKind::Claims, "w--r--r--"),
+            (DocumentKind::Roll, "r-ww--r--"),
             (DocumentKind::Review, "r--w--w--"),
             (DocumentKind::Guest, "r--rww---"),
             (DocumentKind::Calendar, "rrrw--r-r"),

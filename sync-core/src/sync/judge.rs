@@ -6,13 +6,17 @@ use super::reply::Fate;
 use crate::chain::certificate::Certificate;
 use crate::chain::changeset::{Changeset, Opened};
 use crate::chain::entry::{ChainScope, entry_id};
-use crate::chain::keys::{Hash, Realm};
+use crate::chain::keys::{Hash, PublicKey, Realm};
 use crate::code::Code;
+use crate::id::Serial;
 use crate::schema::key::Key;
 
 /// What the store knows about the chain that a changeset belongs to.
 #[derive(Clone, Debug, Default)]
 pub struct ChainFacts {
+    /// The hub's own key. A hub that was restored takes its own later entries back from phones;
+    /// without this it never does.
+    pub hub: Option<PublicKey>,
     /// The writer's certificate, as the registry has it.
     pub writer: Option<Certificate>,
     /// True where the writer's branch lies above the document's.
@@ -64,20 +68,17 @@ fn verdict(
     if !may_read(carrier, document, facts.carrier_above) {
         return Err(Code::DocumentForeign);
     }
-    let writer = facts.writer.as_ref().ok_or(Code::CertificateUnknown)?;
-    if !may_write(&Subject::from(writer), document, facts.writer_above) {
-        return Err(Code::DocumentForeign);
-    }
+    let key = writer_key(changeset, facts)?;
     let tip_seq = facts.tip.map_or(0, |(seq, _)| seq);
     if changeset.first_seq > tip_seq.saturating_add(1) {
         return Err(Code::ChainGap);
     }
     let before = if changeset.first_seq == 1 {
-        ChainScope::new(realm, document, &writer.key, changeset.actor).genesis()
+        ChainScope::new(realm, document, &key, changeset.actor).genesis()
     } else {
         facts.before.ok_or(Code::Internal)?
     };
-    let mut opened = match changeset.open(realm, &writer.key, &before) {
+    let mut opened = match changeset.open(realm, &key, &before) {
         Ok(opened) => opened,
         // The log has the entry before this one, and it is another: the chains parted earlier.
         Err(Code::ChainGap) => return Ok(Verdict::Nothing(Fate::Forked(entry_id(&before)))),
@@ -98,6 +99,24 @@ fn verdict(
         opened.drop_front((seq - changeset.first_seq + 1) as usize);
     }
     Ok(Verdict::Append(Box::new(opened)))
+}
+
+/// The key that signs the chain, where its writer may write there.
+fn writer_key(changeset: &Changeset, facts: &ChainFacts) -> Result<PublicKey, Code> {
+    let document = &changeset.document;
+    if changeset.actor.serial == Serial::HUB {
+        return match facts.hub {
+            Some(hub) if document.kind.is_hubs() => Ok(hub),
+            Some(_) => Err(Code::DocumentForeign),
+            None => Err(Code::CertificateUnknown),
+        };
+    }
+    let writer = facts.writer.as_ref().ok_or(Code::CertificateUnknown)?;
+    if may_write(&Subject::from(writer), document, facts.writer_above) {
+        Ok(writer.key)
+    } else {
+        Err(Code::DocumentForeign)
+    }
 }
 
 /// Keys of known kinds must belong into the document; those of newer versions are kept.

@@ -6,8 +6,8 @@ use crate::code::Code;
 use crate::id::{Actor, BranchId, MemberId, NAME_ID_BYTES_MAX};
 use crate::wire::bytes::{Reader, put_blob, put_varint};
 
-/// Most streams of one request.
-pub const STREAMS_MAX: usize = 16;
+/// Most streams of one request: a reviewer of a large township follows as many branches.
+pub const STREAMS_MAX: usize = 128;
 /// Most changesets of one request.
 pub const CHANGESETS_MAX: usize = 512;
 /// Most bytes of changesets that a phone puts into one request.

@@ -7,3 +7,5 @@ mod golden;
 mod packing;
 mod phones;
 mod rebuild;
+mod simulation;
+mod statements;

@@ -141,6 +141,12 @@ impl Store for SqliteStore {
         self.readers.read(|conn| rows::is_above(conn, upper, lower))
     }
 
+    fn below(&self, branch: &BranchId) -> Result<Vec<BranchId>, StoreError> {
+        let mut below = self.readers.read(|conn| rows::below(conn, branch))?;
+        below.retain(|one| one != branch);
+        Ok(below)
+    }
+
     fn chain_facts(
         &self,
         changeset: &Changeset,

@@ -31,7 +31,7 @@ pub const PROBLEMS: &[(&str, Severity, &str)] = &[
     ("indicators_too_many", Severity::Error, "There are more than 50 indicators."),
     ("indicator_twice", Severity::Error, "Two indicators have one id."),
     ("zh_missing", Severity::Error, "The Chinese name is missing."),
-    ("bo_missing", Severity::Warning, "The Tibetan name is missing."),
+    ("bo_missing", Severity::Error, "The Tibetan name is missing."),
     ("name_too_long", Severity::Error, "A name has more than 60 characters."),
     ("measure_missing", Severity::Error, "An indicator is neither measured nor given by hand."),
     ("measure_and_manual", Severity::Error, "An indicator is both measured and given by hand."),

@@ -56,7 +56,7 @@ pub const PROBLEMS: &[(&str, Severity, &str)] = &[
     ("items_too_many", Severity::Error, "There are more than 200 items."),
     ("item_twice", Severity::Error, "Two items have one id."),
     ("zh_missing", Severity::Error, "The Chinese name is missing."),
-    ("bo_missing", Severity::Warning, "The Tibetan name is missing."),
+    ("bo_missing", Severity::Error, "The Tibetan name is missing."),
     ("name_too_long", Severity::Error, "A name has more than 60 characters."),
     ("deduct_positive", Severity::Error, "A deduction gives points."),
     ("addition_negative", Severity::Error, "A base or bonus item takes points."),
@@ -361,7 +361,7 @@ mod tests {
         let problems = check(&file.rules);
         assert!(!problems.is_empty());
         for problem in problems {
-            assert_eq!((problem.code, problem.severity), ("bo_missing", Severity::Warning));
+            assert_eq!((problem.code, problem.severity), ("bo_missing", Severity::Error));
         }
     }
 
