@@ -3,6 +3,7 @@
 //! * [`store`] keeps what was accepted; [`service`] answers sync requests out of it;
 //! * [`routes`] is HTTP, [`serve`] starts and stops it;
 //! * [`admin`] is what an operator does, as plain functions; [`cli`] gives them a command line;
+//! * [`print`] makes pages for paper;
 //! * [`client`] is the phone's way to the hub.
 
 #![deny(missing_docs)]
@@ -14,6 +15,7 @@ pub mod clock;
 pub mod demo;
 pub mod error;
 pub mod keys;
+pub mod print;
 pub mod routes;
 pub mod serve;
 pub mod service;

@@ -3,6 +3,7 @@
 
 mod budgets;
 mod conflicts;
+mod evaluation;
 mod golden;
 mod packing;
 mod phones;

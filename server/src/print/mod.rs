@@ -1,0 +1,12 @@
+//! Pages for paper, in both languages on one sheet: the list for the wall, the personal slip,
+//! the blank roll. HTML with everything inside, so that a browser without a network prints it.
+//! Members stand in the order they are given in, which is the roster's; nothing here sorts.
+
+mod page;
+mod roll;
+mod slip;
+mod wall;
+
+pub use roll::roll_sheet;
+pub use slip::slip;
+pub use wall::wall;

@@ -1,0 +1,126 @@
+//! What the pages share: the frame, the style for A4, texts in both languages, escaping.
+
+use drokpa_core::time::Day;
+use drokpa_locales::{Arg, Lang, date, format, text};
+use std::fmt::{Display, Write as _};
+
+/// The languages of a sheet, in the order in which they stand on it.
+pub(super) const LANGS: [Lang; 2] = [Lang::Bo, Lang::ZhHans];
+
+/// Tibetan stacks are tall: less than two lines' height clips them. Nothing is justified, because
+/// Tibetan has no spaces between words that could be stretched.
+const STYLE: &str = "\
+@page{size:A4;margin:16mm 15mm}\
+*{box-sizing:border-box}\
+body{margin:0;color:#000;font:11pt/1.5 \"Noto Serif CJK SC\",\"Source Han Serif SC\",\
+\"Songti SC\",SimSun,serif;text-align:start}\
+[lang=bo]{font-family:\"Noto Serif Tibetan\",\"Microsoft Himalaya\",\"Kailasa\",serif;\
+line-height:2.1}\
+p,h1{margin:0}\
+h1{font-size:20pt;font-weight:normal;text-align:center}\
+h1[lang=zh-Hans]{font-weight:bold}\
+h2{font-size:12pt;margin:5mm 0 1mm;break-after:avoid}\
+h2 span,th span,td span{display:block}\
+.facts{margin:4mm 0;display:grid;grid-template-columns:1fr 1fr;column-gap:8mm}\
+table{width:100%;border-collapse:collapse;margin:2mm 0}\
+th,td{border:.3mm solid #444;padding:.6mm 2mm;text-align:start;vertical-align:middle;\
+font-weight:normal}\
+thead{display:table-header-group}\
+tr{break-inside:avoid}\
+td.number,th.number{text-align:end;width:26mm;white-space:nowrap}\
+td.day{width:27mm;white-space:nowrap}\
+th.mark{width:21mm;text-align:center;font-size:9.5pt;padding:.6mm}\
+.note{font-size:10pt}\
+.sign{margin-top:12mm;break-inside:avoid;display:grid;grid-template-columns:auto 1fr;\
+column-gap:4mm;align-items:end}\
+.sign i{border-bottom:.3mm solid #000;height:10mm}\
+.total{font-size:14pt}";
+
+/// A page around its content; both titles head it.
+pub(super) fn page(title: &str, content: &str) -> String {
+    let mut page = String::from("<!doctype html>\n<html lang=\"zh-Hans\"><head>");
+    let titles = LANGS.map(|lang| escape(&text(lang, title)));
+    // Writing into a String cannot fail.
+    let _ = write!(
+        page,
+        "<meta charset=\"utf-8\"><title>{}</title><style>{STYLE}</style></head><body>",
+        titles.join(" · "),
+    );
+    for (lang, title) in LANGS.into_iter().zip(&titles) {
+        let _ = write!(page, "<h1 lang=\"{}\">{title}</h1>", lang.tag());
+    }
+    page.push_str(content);
+    page.push_str("</body></html>\n");
+    page
+}
+
+/// A message in both languages, each in an element of its own.
+pub(super) fn both(element: &str, id: &str) -> String {
+    each(element, |lang| text(lang, id).into_owned())
+}
+
+/// A message with a value, in both languages.
+pub(super) fn both_with(
+    element: &str,
+    id: &str,
+    value: impl Fn(Lang) -> String,
+) -> String {
+    each(element, |lang| format(lang, id, &[("value", Arg::Text(&value(lang)))]))
+}
+
+/// A text in both languages; an empty one is left out.
+pub(super) fn each(element: &str, text: impl Fn(Lang) -> String) -> String {
+    let mut out = String::new();
+    for lang in LANGS {
+        let text = text(lang);
+        if !text.is_empty() {
+            let (tag, text) = (lang.tag(), escape(&text));
+            let _ = write!(out, "<{element} lang=\"{tag}\">{text}</{element}>");
+        }
+    }
+    out
+}
+
+/// A pair that is Chinese and Tibetan, as spans below one another.
+pub(super) fn pair(zh: &str, bo: &str) -> String {
+    each("span", |lang| if lang == Lang::Bo { bo.to_owned() } else { zh.to_owned() })
+}
+
+/// A member's name; the id where no name is known here.
+pub(super) fn name(zh: &str, bo: &str, id: &dyn Display) -> String {
+    if zh.is_empty() && bo.is_empty() { escape(&id.to_string()) } else { pair(zh, bo) }
+}
+
+/// A day in words.
+pub(super) fn day(lang: Lang, day: Day) -> String {
+    let (year, month, of_month) = day.date();
+    date(lang, year, month, of_month)
+}
+
+/// Facts about the sheet: each language in its own column.
+pub(super) fn facts(lines: &[String]) -> String {
+    // Each line is the Tibetan paragraph, then the Chinese one: the two columns of the grid.
+    format!("<div class=\"facts\">{}</div>", lines.concat())
+}
+
+/// The line that a secretary signs.
+pub(super) fn signature() -> String {
+    let label = both("span", "statement-signature_line").replace("</span><span", "</span><br><span");
+    format!("<div class=\"sign\"><div>{label}</div><i></i></div>")
+}
+
+/// Text and nothing else.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

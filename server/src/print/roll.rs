@@ -1,0 +1,48 @@
+//! The blank roll of a training: members in roster order and a column for each mark. What is
+//! marked on it is entered on a phone afterwards.
+
+use super::page::{both, each, facts, name, page, pair, signature};
+use drokpa_core::phone::RosterRow;
+use drokpa_core::schema::value::{Mark, Training};
+use drokpa_locales::{Arg, Lang, date, format, text};
+use std::fmt::Write as _;
+
+/// The roll of a training.
+#[must_use]
+pub fn roll_sheet(training: &Training, roster: &[RosterRow]) -> String {
+    let titles = pair(&training.title_zh, &training.title_bo);
+    let mut content = format!("<h2>{titles}</h2>");
+    content.push_str(&facts(&[
+        each("p", |lang| text(lang, &format!("kind-{}", training.kind.name())).into_owned()),
+        each("p", |lang| when(training, lang)),
+    ]));
+    let how = both("p", "roll_sheet-how_to");
+    let marks = Mark::ALL.map(|mark| {
+        let label = both("span", &format!("roll_sheet-mark_{}", mark.name()));
+        format!("<th class=\"mark\">{label}</th>")
+    });
+    // Writing into a String cannot fail.
+    let _ = write!(
+        content,
+        "<div class=\"note\">{how}</div><table><thead><tr><th>{}</th>{}</tr></thead><tbody>",
+        both("span", "statement-name"),
+        marks.concat(),
+    );
+    let blank = "<td></td>".repeat(Mark::ALL.len());
+    for row in roster {
+        let who = name(&row.name_zh, &row.name_bo, &row.member);
+        let _ = write!(content, "<tr><td>{who}</td>{blank}</tr>");
+    }
+    content.push_str("</tbody></table>");
+    content.push_str(&signature());
+    page("roll_sheet-title", &content)
+}
+
+/// Day, hour and minutes.
+fn when(training: &Training, lang: Lang) -> String {
+    let (year, month, day) = training.day().date();
+    let start = training.start.seconds().rfc3339();
+    let hour = start.get(11..16).unwrap_or_default();
+    let minutes = format!("{}: {}", text(lang, "head-minutes"), training.minutes);
+    format!("{} {hour} · {minutes}", date(lang, year, month, day))
+}
