@@ -54,6 +54,7 @@ error-store_missing = Records that were saved on this device are missing from it
 error-not_initialised = This folder is not set up yet. Please run drokpa init first.
 error-already_initialised = This folder is set up already, so nothing was changed. Please choose another folder.
 error-not_enrolled = This phone is not enrolled yet. Please enrol it with the invite code that the secretary gives you.
+error-phone_in_use = Another program has this phone open, and nothing was recorded this time. Please close it and try again.
 
 # Tables and rules.
 error-table_malformed = The table cannot be read, so nothing was imported. Please check the file and try again.
@@ -70,3 +71,4 @@ error-internal = The hub made an error. The records on the phone are not lost; p
 error-hub_unreachable = The hub cannot be reached now. Your records are saved on the phone; please sync when there is a network.
 error-reply_malformed = The answer of the hub cannot be read. Nothing is lost; please sync again later.
 error-reply_unauthentic = It could not be confirmed that this answer comes from your hub, so it was not used. Nothing is lost; please sync again later.
+error-tls_unsupported = The address begins with https, and this build speaks no TLS. Nothing on the phone is lost; please use an address that begins with http, or update the app.

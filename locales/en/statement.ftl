@@ -14,6 +14,7 @@ statement-change = Change
 statement-late_items = Late entries
 statement-corrections = Corrections
 statement-concurrent_closes = This period was closed twice at once. What both closes cover is in this list.
+statement-incomplete = Its points are not shown until all of its records are here. Still missing: { $count }
 statement-signature_line = Signature of the secretary, and date
 statement-nobody_ranked = The list is in the order of the roster. Nobody is ranked.
 

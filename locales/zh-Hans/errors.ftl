@@ -54,6 +54,7 @@ error-store_missing = 在这台设备上保存过的一些记录找不到了。�
 error-not_initialised = 这个文件夹还没有设置。请先运行 drokpa init。
 error-already_initialised = 这个文件夹已经设置过，没有做任何改动。请选择另一个文件夹。
 error-not_enrolled = 这部手机还没有登记。请用书记给的邀请码登记。
+error-phone_in_use = 另一个程序正在使用这部手机的记录，这次没有记下任何内容。请关闭那个程序后重试。
 
 # 表格与规则
 error-table_malformed = 表格无法读取，没有导入任何内容。请检查文件后重试。
@@ -70,3 +71,4 @@ error-internal = 服务器出现错误。手机上的记录没有丢失，请稍
 error-hub_unreachable = 现在连接不上服务器。记录已保存在手机上，有网络时请重新同步。
 error-reply_malformed = 服务器的回复无法读取。记录没有丢失，请稍后重新同步。
 error-reply_unauthentic = 无法确认这个回复来自您的服务器，没有采用。记录没有丢失，请稍后重新同步。
+error-tls_unsupported = 这个地址以 https 开头，这个版本还不能用加密连接。手机上的记录没有丢失，请用 http 开头的地址，或更新应用。

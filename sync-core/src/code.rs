@@ -167,6 +167,8 @@ codes! {
     AlreadyInitialised = 94, "already_initialised", Service, 409, false;
     /// This phone is not enrolled yet.
     NotEnrolled = 95, "not_enrolled", Service, 409, false;
+    /// Another program has this phone open.
+    PhoneInUse = 96, "phone_in_use", Service, 409, true;
 
     /// The table cannot be read.
     TableMalformed = 110, "table_malformed", Input, 400, false;
@@ -190,6 +192,8 @@ codes! {
     ReplyMalformed = 151, "reply_malformed", Service, 502, true;
     /// The hub's answer is not bound to this request.
     ReplyUnauthentic = 152, "reply_unauthentic", Service, 502, true;
+    /// The address begins with https, and this build speaks no TLS.
+    TlsUnsupported = 153, "tls_unsupported", Service, 502, false;
 }
 
 impl std::fmt::Display for Code {
@@ -197,6 +201,8 @@ impl std::fmt::Display for Code {
         f.write_str(self.name())
     }
 }
+
+impl std::error::Error for Code {}
 
 #[cfg(test)]
 mod tests {

@@ -2,10 +2,14 @@
 //! Every command opens the folder, does one thing and has made it durable before it says so.
 
 mod contact;
+mod evaluation;
 mod home;
 mod member;
 mod office;
 mod print;
+mod rows;
+mod settle;
+mod statement;
 
 use clap::{Args, Subcommand};
 use drokpa_core::code::Code;
@@ -13,7 +17,7 @@ use drokpa_core::host::sqlite::HostError;
 use drokpa_locales::Lang;
 use home::Home;
 use print::Printer;
-pub(crate) use print::side_text;
+pub(crate) use rows::side_text;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -40,6 +44,8 @@ enum Command {
     Withdraw(member::WithdrawArgs),
     /// Offer a claim again, changed, in a new round
     Resubmit(member::ResubmitArgs),
+    /// Object to what became of a claim or mark of one's own
+    Object(settle::ObjectArgs),
     /// All facts that this phone may see
     List,
     /// Send and fetch what is new
@@ -56,9 +62,23 @@ enum Command {
     /// Call the roll of a training
     Roll(office::RollArgs),
     /// Facts of others that ask for a decision
-    Queue,
+    Queue(office::QueueArgs),
+    /// The branch's report out of 100 under an evaluation file
+    Evaluation(evaluation::EvaluationArgs),
     /// Decide claims: CLAIM… approve|return|reject
     Decide(office::DecideArgs),
+    /// Answer an objection
+    Answer(settle::AnswerArgs),
+    /// Add or take points without a claim
+    Adjust(settle::AdjustArgs),
+    /// Set a member's total of a year to zero, together with the township
+    Veto(settle::VetoArgs),
+    /// Close a period, so that its statement can be posted
+    Close(statement::CloseArgs),
+    /// What a closed period posted; also as pages to print
+    Statement(statement::StatementArgs),
+    /// A blank roll of a training to print
+    RollSheet(statement::RollSheetArgs),
 }
 
 /// Why a command failed: a code for everybody, and words for who looks closer.
@@ -129,14 +149,22 @@ fn act(args: &PhoneArgs, printer: Printer) -> Result<(), Failure> {
         Command::Record(command) => member::record(&mut home, command, printer),
         Command::Withdraw(args) => member::withdraw(&mut home, args, printer),
         Command::Resubmit(args) => member::resubmit(&mut home, args, printer),
+        Command::Object(args) => settle::object(&mut home, args, printer),
         Command::List => printer.rows(&home.phone()?.list()),
         Command::Sync => contact::sync(&mut home, printer),
         Command::Status => printer.status(&home.phone()?.status()),
         Command::Standing(args) => member::standing(&home, args, printer),
         Command::Export(args) => member::export(&home, args, printer),
+        Command::Evaluation(args) => evaluation::run(&home, args, printer),
         Command::Training(command) => office::training(&mut home, command, printer),
         Command::Roll(args) => office::roll(&mut home, args, printer),
-        Command::Queue => printer.rows(&home.phone()?.queue()),
+        Command::Queue(args) => office::queue(&home, args, printer),
         Command::Decide(args) => office::decide(&mut home, args, printer),
+        Command::Answer(args) => settle::answer(&mut home, args, printer),
+        Command::Adjust(args) => settle::adjust(&mut home, args, printer),
+        Command::Veto(args) => settle::veto(&mut home, args, printer),
+        Command::Close(args) => statement::close(&mut home, args, printer),
+        Command::Statement(args) => statement::statement(&home, args, printer),
+        Command::RollSheet(args) => statement::roll(&home, args, printer),
     }
 }

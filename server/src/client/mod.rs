@@ -41,6 +41,12 @@ pub enum LinkError {
         /// What was given.
         address: String,
     },
+    /// The address asks for TLS, which this client does not speak.
+    #[error("{address} needs TLS")]
+    Tls {
+        /// What was given.
+        address: String,
+    },
     /// The hub could not be reached.
     #[error("no connection: {source}")]
     Unreachable {
@@ -83,6 +89,7 @@ impl LinkError {
             | LinkError::Broken { .. }
             | LinkError::Quiet
             | LinkError::NotWhole => Code::HubUnreachable,
+            LinkError::Tls { .. } => Code::TlsUnsupported,
             LinkError::Refused { code } => *code,
             LinkError::Stranger { .. } => Code::ReplyMalformed,
         }
@@ -116,10 +123,13 @@ impl Link {
     /// A link to the hub at `base_url`, such as `http://192.0.2.7:8080`. Nothing is sent yet.
     ///
     /// # Errors
-    /// [`LinkError::Address`]; also for `https`, which this client does not speak yet.
+    /// [`LinkError::Address`], or [`LinkError::Tls`] for `https`.
     pub fn new(base_url: &str) -> Result<Link, LinkError> {
         let wrong = || LinkError::Address { address: base_url.to_owned() };
         let uri: Uri = base_url.parse().map_err(|_| wrong())?;
+        if uri.scheme_str() == Some("https") {
+            return Err(LinkError::Tls { address: base_url.to_owned() });
+        }
         let authority = uri.authority().filter(|_| uri.scheme_str() == Some("http"));
         let authority = authority.ok_or_else(wrong)?;
         Ok(Link {
@@ -308,10 +318,12 @@ mod tests {
         let link = Link::new("http://[::1]:8080/hub/").unwrap();
         assert_eq!((&*link.address, &*link.prefix), ("[::1]:8080", "/hub"));
         assert_eq!(Link::new("http://hub.example").unwrap().address, "hub.example:80");
-        for address in ["", "hub.example", "https://hub.example", "/v1", "ftp://hub.example"] {
+        for address in ["", "hub.example", "/v1", "ftp://hub.example"] {
             let error = Link::new(address).unwrap_err();
             assert_eq!(error.code(), Code::HubUnreachable, "{address}");
         }
+        let error = Link::new("https://hub.example").unwrap_err();
+        assert_eq!(error.code(), Code::TlsUnsupported);
     }
 
     #[test]

@@ -60,11 +60,7 @@ pub(super) fn both(element: &str, id: &str) -> String {
 }
 
 /// A message with a value, in both languages.
-pub(super) fn both_with(
-    element: &str,
-    id: &str,
-    value: impl Fn(Lang) -> String,
-) -> String {
+pub(super) fn both_with(element: &str, id: &str, value: impl Fn(Lang) -> String) -> String {
     each(element, |lang| format(lang, id, &[("value", Arg::Text(&value(lang)))]))
 }
 
@@ -105,7 +101,8 @@ pub(super) fn facts(lines: &[String]) -> String {
 
 /// The line that a secretary signs.
 pub(super) fn signature() -> String {
-    let label = both("span", "statement-signature_line").replace("</span><span", "</span><br><span");
+    let label =
+        both("span", "statement-signature_line").replace("</span><span", "</span><br><span");
     format!("<div class=\"sign\"><div>{label}</div><i></i></div>")
 }
 

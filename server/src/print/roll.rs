@@ -4,7 +4,7 @@
 use super::page::{both, each, facts, name, page, pair, signature};
 use drokpa_core::phone::RosterRow;
 use drokpa_core::schema::value::{Mark, Training};
-use drokpa_locales::{Arg, Lang, date, format, text};
+use drokpa_locales::{Lang, date, text};
 use std::fmt::Write as _;
 
 /// The roll of a training.

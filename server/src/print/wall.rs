@@ -16,9 +16,7 @@ pub fn wall(statement: &Statement) -> String {
         }),
         both_with("p", "statement-rules", |_| statement.rules.join(" · ")),
         both_with("p", "statement-posted_on", |lang| day(lang, statement.posted_on)),
-        both_with("p", "statement-objections_until", |lang| {
-            day(lang, statement.objections_until)
-        }),
+        both_with("p", "statement-objections_until", |lang| day(lang, statement.objections_until)),
     ]);
     if statement.concurrent_closes {
         content.push_str(&note("statement-concurrent_closes"));

@@ -6,7 +6,7 @@ use super::{Held, LiveDocument, Phone};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::code::Code;
-use crate::id::{BranchId, MemberId, ObjectId};
+use crate::id::{BranchId, MemberId, ObjectId, Serial};
 use crate::model::facts::{self, Case, Said};
 use crate::schema::digest::{Subject, digest};
 use crate::schema::key::Key;
@@ -348,15 +348,28 @@ impl<'a> View<'a> {
         }
     }
 
-    fn said<T>(&self, held: &Held<'_>, value: T) -> Said<T> {
+    /// Who writes with a device. One whose certificate is not known here is named by its number
+    /// and has no role: taken for the phone's own member, its word about that member would be
+    /// dropped as a proposal about oneself.
+    pub(super) fn author(&self, serial: Serial) -> (MemberId, Option<Role>) {
         let me = &self.phone.me;
-        let place = (self.branch.clone(), held.actor.serial);
-        let certificate = self.phone.trust.certificates.get(&place);
-        let by = certificate.map_or_else(|| me.member.clone(), |one| one.member.clone());
+        let place = (self.branch.clone(), serial);
+        match self.phone.trust.certificates.get(&place) {
+            Some(certificate) => (certificate.member.clone(), Some(certificate.role)),
+            None if serial == me.serial => (me.member.clone(), Some(me.role)),
+            None => {
+                let named = MemberId::new(&format!("device-{serial}"));
+                (named.unwrap_or_else(|_| me.member.clone()), None)
+            }
+        }
+    }
+
+    fn said<T>(&self, held: &Held<'_>, value: T) -> Said<T> {
+        let (by, role) = self.author(held.actor.serial);
         let note_hash = held.entry.note.hash();
         Said {
             by,
-            township: certificate.is_some_and(|one| one.role == Role::TownshipReviewer),
+            township: role == Some(Role::TownshipReviewer),
             recorded_at: held.entry.recorded_at,
             note: held.entry.note.text().map(Into::into),
             fingerprint: note_hash.map_or([0; 8], |hash| hash.prefix()),

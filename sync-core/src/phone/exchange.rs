@@ -24,6 +24,8 @@ const PARKED_MAX: usize = 1024;
 pub(super) struct Flight {
     binding: Binding,
     sent: Vec<(ChainId, u32)>,
+    /// True where entries wait until their stream was followed from its start.
+    held_back: bool,
 }
 
 /// A request's body, to be posted to the hub.
@@ -84,13 +86,20 @@ impl Phone {
         let mut room = UPLOAD_BYTES_MAX;
         let mut sent: Vec<(ChainId, u32)> = Vec::new();
         let mut entries = 0;
+        let mut held_back = false;
         let mut streams: BTreeMap<BranchId, Vec<Changeset>> = BTreeMap::new();
         streams.insert(self.me.branch.clone(), Vec::new());
         for branch in self.cursors.keys() {
             streams.entry(branch.clone()).or_default();
         }
         for (id, chain) in &self.chains {
-            for opened in unconfirmed(chain) {
+            let open = unconfirmed(chain);
+            if !open.is_empty() && !self.followed(&id.0.branch) {
+                streams.entry(id.0.branch.clone()).or_default();
+                held_back = true;
+                continue;
+            }
+            for opened in open {
                 let changeset = opened.pack(false);
                 // Columns, signature, and at most a hundred bytes of names and numbers.
                 let size = changeset.columns.len() + 164;
@@ -125,7 +134,7 @@ impl Phone {
         let payload = request.to_bytes(Some(&self.me.sender(self.mark.generation)));
         let hub_now = Seconds(now.0.saturating_add_signed(self.clock_offset));
         let (body, binding) = seal_request(&self.mac_key, self.me.serial, hub_now, &payload);
-        self.flight = Some(Flight { binding, sent });
+        self.flight = Some(Flight { binding, sent, held_back });
         Ok(Outgoing { body, entries })
     }
 
@@ -166,7 +175,9 @@ impl Phone {
     ) -> Result<(Received, Batch), Code> {
         let mut draft = Draft::default();
         let mut received = Received { more: reply.more, ..Received::default() };
-        let sent = self.flight.take().map(|flight| flight.sent).unwrap_or_default();
+        let flight = self.flight.take();
+        let held_back = flight.as_ref().is_some_and(|flight| flight.held_back);
+        let sent = flight.map(|flight| flight.sent).unwrap_or_default();
         let mut touched: BTreeSet<ChainId> = BTreeSet::new();
         for ((id, seq), fate) in sent.into_iter().zip(&reply.fates) {
             self.take_fate(&mut draft, &mut received, (&id, seq), *fate);
@@ -195,8 +206,9 @@ impl Phone {
             self.confirmed_at = Some(reply.time);
             draft.writes.push(put_number(space::CONFIRMED_AT.to_vec(), reply.time.0));
         }
-        // What did not fit into one request follows at once.
-        received.more |= received.accepted + received.known > 0 && self.sendable();
+        // What did not fit into one request, or was held back, follows at once.
+        let some_taken = received.accepted + received.known > 0;
+        received.more |= (some_taken || held_back) && self.sendable();
         Ok((received, self.batch(draft)))
     }
 
@@ -337,17 +349,22 @@ impl Phone {
 
     /// True where the stream has to be followed anew.
     fn take_cursor(&mut self, draft: &mut Draft, stream: &StreamDown) -> bool {
-        if let Some(tips) = &stream.tips {
-            // The hub's history is not the one this phone followed: it was restored. Everything
-            // that it lacks is offered again, whoever wrote it.
+        if stream.tips.is_some() {
+            // The hub's history is not the one this phone followed: it was restored. What it
+            // confirmed before is worth nothing now, and no tips can stand in for that: without a
+            // cursor nothing would tell if it is restored once more before the next request. So
+            // the stream is followed from its start, which confirms what is there; then all that
+            // it lacks is offered, whoever wrote it.
             for (id, chain) in self.chains.iter_mut().filter(|(id, _)| id.0.branch == stream.branch)
             {
-                let tip = tips.iter().find(|tip| tip.document == id.0 && tip.actor == id.1);
-                let seq = tip.map_or(0, |tip| tip.seq).min(chain.confirmed);
-                chain.confirmed = seq;
-                draft.writes.push(put_number(space::confirmed(id), u64::from(seq)));
+                chain.waiting = None;
+                if chain.confirmed > 0 {
+                    chain.confirmed = 0;
+                    draft.writes.push(put_number(space::confirmed(id), 0));
+                }
             }
             self.cursors.remove(&stream.branch);
+            self.empty.remove(&stream.branch);
             draft.writes.push(Write::Delete(space::cursor(&stream.branch)));
             return true;
         }
@@ -355,8 +372,16 @@ impl Phone {
             let value = [&cursor.position.to_be_bytes()[..], &cursor.check].concat();
             draft.writes.push(Write::Put(space::cursor(&stream.branch), value));
             self.cursors.insert(stream.branch.clone(), cursor);
+        } else if !self.cursors.contains_key(&stream.branch) {
+            self.empty.insert(stream.branch.clone());
         }
         false
+    }
+
+    /// True where a stream was followed from its start, so that what is confirmed of it is what
+    /// this hub has. Entries that are offered before would come up for nothing.
+    fn followed(&self, branch: &BranchId) -> bool {
+        self.cursors.contains_key(branch) || self.empty.contains(branch)
     }
 
     fn learn_clock(&mut self, draft: &mut Draft, now: Seconds, hub: Seconds) {

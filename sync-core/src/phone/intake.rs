@@ -116,10 +116,13 @@ impl Phone {
             .collect();
         for (key, value) in notes {
             let Some((space, name)) = key.split_first() else { continue };
-            let Some(chain) = ids.get(name).and_then(|id| self.chains.get_mut(id)) else {
-                continue;
-            };
+            let Some(chain_id) = ids.get(name) else { continue };
+            let Some(chain) = self.chains.get_mut(chain_id) else { continue };
             if *space == b'h' {
+                if !self.cursors.contains_key(&chain_id.0.branch) {
+                    // Without a cursor nothing tells whether the hub still has it.
+                    continue;
+                }
                 let seq = read_number(value).and_then(|seq| u32::try_from(seq).ok());
                 chain.confirmed = seq.unwrap_or(0).min(chain.last_seq());
             } else {

@@ -18,6 +18,7 @@ mod read;
 mod record;
 mod rows;
 mod settle;
+mod sides;
 pub mod state;
 mod statement;
 
@@ -29,8 +30,9 @@ pub use figures::EvaluationPeriod;
 pub use office::{NewDecision, NewTraining};
 pub use read::{Held, LiveDocument};
 pub use record::{NewClaim, Recorded};
-pub use rows::{ClaimName, ClaimRow, Delivery, Side, StandingRow, Status, TrainingRow};
+pub use rows::{ClaimName, ClaimRow, Delivery, LineRow, StandingRow, Status, TrainingRow};
 pub use settle::{NewAdjustment, TrainingEdit};
+pub use sides::{AdjustmentRow, AnswerRow, ObjectionRow, Side};
 pub use statement::{
     CloseRow, Correction, PeriodRow, PostedLine, RosterRow, Statement, StatementLine,
 };
@@ -47,7 +49,7 @@ use crate::sync::contact::Welcome;
 use crate::sync::request::Cursor;
 use crate::time::{Day, Seconds};
 use state::{Chain, ChainId, Trust, space};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A phone.
 #[derive(Debug)]
@@ -59,6 +61,8 @@ pub struct Phone {
     mark: Mark,
     chains: BTreeMap<ChainId, Chain>,
     cursors: BTreeMap<BranchId, Cursor>,
+    /// Streams without a cursor because the hub said that there is nothing in them.
+    empty: BTreeSet<BranchId>,
     publications: BTreeMap<Hash, Box<[u8]>>,
     /// The hub's clock less the device's, in seconds.
     clock_offset: i64,
@@ -121,6 +125,7 @@ impl Phone {
             mark: Mark::default(),
             chains: BTreeMap::new(),
             cursors: BTreeMap::new(),
+            empty: BTreeSet::new(),
             publications: BTreeMap::new(),
             clock_offset: 0,
             confirmed_at: None,

@@ -3,6 +3,7 @@
 
 use super::Phone;
 use super::judged::{Judged, shards};
+use super::sides::{ObjectionRow, Side, objections, sides};
 use super::state::{Chain, Stuck};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
@@ -10,9 +11,8 @@ use crate::chain::keys::Hash;
 use crate::code::Code;
 use crate::id::{ItemId, MemberId, ObjectId};
 use crate::model::facts::{Case, DecisionState, Evidence, Outcome};
-use crate::model::rules::RuleSet;
+use crate::model::rules::{Label, RuleSet};
 use crate::schema::key::Key;
-use crate::schema::value::Grant;
 use crate::time::{Cycle, Seconds};
 use crate::wire::bytes::hex;
 use serde::Serialize;
@@ -97,15 +97,9 @@ pub struct ClaimRow {
     /// Who said what, where it is disputed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sides: Vec<Side>,
-}
-
-/// One side of a conflict.
-#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
-pub struct Side {
-    /// Who.
-    pub by: MemberId,
-    /// What: a mark, a verdict.
-    pub says: String,
+    /// What the member objects, and what was answered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub objections: Vec<ObjectionRow>,
 }
 
 /// A member's standing.
@@ -129,10 +123,15 @@ pub struct StandingRow {
     pub stars: u8,
     /// Minutes learnt.
     pub minutes: u32,
+    /// True where branch and township both set the total to zero.
+    pub vetoed: bool,
     /// Minutes asked for, where the rules say.
     pub target_minutes: Option<u32>,
     /// Facts per state; they add up to all.
     pub counts: BTreeMap<&'static str, u32>,
+    /// What the organisation calls this figure, where the rules say, such as 先锋指数.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<Label>,
     /// Hash of the rules and the data it was computed from.
     pub basis: String,
     /// True where the hub computes this year by a newer version: these numbers may differ from
@@ -321,6 +320,7 @@ impl Phone {
             reason: outcome.reason.map(|reason| reason.name()),
             note: case.claim().and_then(|said| said.note.clone()),
             sides: if outcome.conflict.is_some() { sides(case) } else { Vec::new() },
+            objections: objections(case),
         }
     }
 
@@ -353,7 +353,7 @@ impl Phone {
         }
         let in_force = rules.as_ref().and_then(|rules| rules.opening_version(cycle));
         let role = self.role_of(member).name();
-        let standing = judged.standing;
+        let (standing, vetoed) = (judged.standing, judged.vetoed);
         Ok(StandingRow {
             member: member.clone(),
             cycle,
@@ -364,8 +364,10 @@ impl Phone {
             total_tenths: standing.total_tenths,
             stars: standing.stars,
             minutes: standing.minutes,
+            vetoed,
             target_minutes: in_force.and_then(|rules| rules.target_minutes(role)),
             counts,
+            label: in_force.and_then(|rules| rules.label.clone()),
             basis: self.basis(member, cycle, rules.as_ref()),
             needs_newer_app: self.needs_newer_app(self.branch_of(member), cycle),
         })
@@ -446,27 +448,4 @@ fn chain_delivery(chain: &Chain, seq: u32) -> Delivery {
         (None, Some(_)) => Delivery::Waiting,
         (None, None) => Delivery::OnThisPhone,
     }
-}
-
-fn sides(case: &Case) -> Vec<Side> {
-    let marks =
-        case.marks.iter().map(|said| Side { by: said.by.clone(), says: said.value.name().into() });
-    let decisions = case.decisions.iter().map(|said| {
-        let verdict = match said.value.verdict {
-            crate::schema::value::Verdict::Approve => "approve",
-            crate::schema::value::Verdict::Return => "return",
-            crate::schema::value::Verdict::Reject => "reject",
-        };
-        let says = match said.value.grant {
-            Some(Grant::Tenths(tenths)) => format!("{verdict} {tenths}"),
-            Some(Grant::Minutes(minutes)) => format!("{verdict} {minutes} min"),
-            None => verdict.into(),
-        };
-        Side { by: said.by.clone(), says }
-    });
-    let claims = case.claims.iter().filter(|_| case.claims.len() > 1).map(|said| {
-        let minutes = said.value.minutes.map_or(String::new(), |minutes| format!(" {minutes} min"));
-        Side { by: said.by.clone(), says: format!("claim{minutes}") }
-    });
-    marks.chain(decisions).chain(claims).collect()
 }

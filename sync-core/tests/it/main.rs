@@ -8,5 +8,6 @@ mod golden;
 mod packing;
 mod phones;
 mod rebuild;
+mod rules;
 mod simulation;
 mod statements;

@@ -32,10 +32,9 @@ impl Home {
         let lock = options.create(true).truncate(false).write(true).open(path.join(LOCK));
         let lock = lock.map_err(failed)?;
         lock.try_lock().map_err(|error| match error {
-            fs::TryLockError::WouldBlock => Failure::new(
-                Code::StoreFailed,
-                format!("{}: another process is using this phone", path.display()),
-            ),
+            fs::TryLockError::WouldBlock => {
+                Failure::new(Code::PhoneInUse, path.display().to_string())
+            }
             fs::TryLockError::Error(error) => failed(error),
         })?;
         let folder = Folder::open(path)?;

@@ -3,6 +3,7 @@
 use super::Failure;
 use super::home::Home;
 use super::print::Printer;
+use super::rows::Explained;
 use clap::{Args, Subcommand};
 use drokpa_core::code::Code;
 use drokpa_core::id::{CourseId, ItemId, MemberId, ObjectId};
@@ -56,6 +57,9 @@ pub(super) struct AttendanceArgs {
     /// The check-in code
     #[arg(long, value_name = "CHECKIN", conflicts_with = "unlisted")]
     code: Option<u32>,
+    /// Enter it for a member who has no phone at hand
+    #[arg(long = "for", value_name = "MEMBER", conflicts_with = "code")]
+    entered_for: Option<String>,
     #[command(flatten)]
     when: When,
 }
@@ -113,6 +117,9 @@ pub(super) struct StandingArgs {
     /// The rules year, if not the present one
     #[arg(long, value_name = "YEAR")]
     cycle: Option<u16>,
+    /// Also why: each fact, what it is worth and what a cap left of it
+    #[arg(long)]
+    explain: bool,
 }
 
 #[derive(Debug, Args)]
@@ -126,15 +133,18 @@ pub(super) fn record(
     command: &RecordCommand,
     printer: Printer,
 ) -> Result<(), Failure> {
-    let when = match command {
-        RecordCommand::Attendance(args) => &args.when,
-        RecordCommand::Study(args) => &args.when,
-        RecordCommand::Activity(args) => &args.when,
+    let (when, entered_for) = match command {
+        RecordCommand::Attendance(args) => (&args.when, args.entered_for.as_deref()),
+        RecordCommand::Study(args) => (&args.when, None),
+        RecordCommand::Activity(args) => (&args.when, None),
     };
     let at = when.at(home)?;
     let claim = new_claim(command, at)?;
     let mut phone = home.phone()?;
-    let (recorded, batch) = phone.record(at, &claim, &when.note)?;
+    let (recorded, batch) = match entered_for {
+        Some(member) => phone.enter_for(at, &MemberId::new(member)?, &claim, &when.note)?,
+        None => phone.record(at, &claim, &when.note)?,
+    };
     home.commit(&mut phone, &batch)?;
     printer.saved(&ClaimName { member: recorded.member, key: recorded.key }, recorded.new)
 }
@@ -165,7 +175,7 @@ fn new_claim(command: &RecordCommand, at: Seconds) -> Result<NewClaim, Code> {
 }
 
 /// The key of a claim of the phone's own member.
-fn own_key(phone: &Phone, claim: &str) -> Result<Key, Code> {
+pub(super) fn own_key(phone: &Phone, claim: &str) -> Result<Key, Code> {
     let name: ClaimName = claim.parse()?;
     if name.member == *phone.member() { Ok(name.key) } else { Err(Code::ClaimUnknown) }
 }
@@ -204,7 +214,16 @@ pub(super) fn standing(home: &Home, args: &StandingArgs, printer: Printer) -> Re
         return Err(Code::MemberUnknown.into());
     }
     let cycle = args.cycle.map_or_else(|| phone.cycle_at(home.now()), Cycle);
-    printer.standing(&phone.standing(&member, cycle)?)
+    let standing = phone.standing(&member, cycle)?;
+    if !args.explain {
+        return printer.standing(&standing);
+    }
+    let why = Explained {
+        lines: phone.explain(&member, cycle)?,
+        adjustments: phone.adjustments(&member, cycle)?,
+        rules: phone.rules_of(&member),
+    };
+    printer.explained(&standing, &why)
 }
 
 /// Writes what the phone holds about its own member as JSON. An existing file is left alone.

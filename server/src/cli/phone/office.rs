@@ -3,13 +3,13 @@
 use super::Failure;
 use super::home::Home;
 use super::print::Printer;
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use drokpa_core::code::Code;
 use drokpa_core::id::{ItemId, MemberId, ObjectId};
 use drokpa_core::model::kind::TrainingKind;
-use drokpa_core::phone::{ClaimName, NewDecision, NewTraining};
+use drokpa_core::phone::{Batch, ClaimName, NewDecision, NewTraining, Phone, TrainingEdit};
 use drokpa_core::schema::value::{Grant, Mark, Reason, Verdict};
-use drokpa_core::time::Seconds;
+use drokpa_core::time::{Day, Seconds};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum TrainingCommand {
@@ -17,11 +17,15 @@ pub(super) enum TrainingCommand {
     Create(CreateArgs),
     /// All trainings that this phone knows
     List,
+    /// Change a training; decisions that had not seen another time or length count no more
+    Edit(EditArgs),
     /// Cancel a training
     Cancel {
         /// Which one
         training: String,
     },
+    /// Say that two trainings are one, or that what members recorded as unlisted was this one
+    Alias(AliasArgs),
 }
 
 #[derive(Debug, Args)]
@@ -50,6 +54,51 @@ pub(super) struct CreateArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(group(
+    ArgGroup::new("changes")
+        .args(["title_zh", "title_bo", "start", "minutes", "days"])
+        .required(true)
+        .multiple(true)
+))]
+pub(super) struct EditArgs {
+    /// Which one
+    training: String,
+    /// Another title in Chinese
+    #[arg(long, value_name = "T")]
+    title_zh: Option<String>,
+    /// Another title in Tibetan
+    #[arg(long, value_name = "T")]
+    title_bo: Option<String>,
+    /// Another beginning
+    #[arg(long, value_name = "RFC3339")]
+    start: Option<String>,
+    /// Another length, over all its days
+    #[arg(long)]
+    minutes: Option<u32>,
+    /// Another number of days
+    #[arg(long)]
+    days: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AliasArgs {
+    /// A training
+    training: String,
+    /// The training that is the same
+    #[arg(required_unless_present = "unlisted", conflicts_with = "unlisted")]
+    other: Option<String>,
+    /// The kind that members recorded as unlisted
+    #[arg(long, value_name = "KIND", requires = "on")]
+    unlisted: Option<String>,
+    /// The day that they recorded
+    #[arg(long, value_name = "DATE", requires = "unlisted")]
+    on: Option<String>,
+    /// Take it back
+    #[arg(long)]
+    retract: bool,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct RollArgs {
     /// Which training
     #[arg(long, value_name = "ID")]
@@ -72,15 +121,25 @@ pub(super) struct RollArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct QueueArgs {
+    /// Only claims that the roll supports or that were entered for the member
+    #[arg(long)]
+    confirmed: bool,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct DecideArgs {
     /// Claims as `queue` prints them, then approve, return or reject
-    #[arg(required = true, num_args = 2.., value_name = "CLAIM… VERDICT")]
+    #[arg(required = true, num_args = 1.., value_name = "CLAIM… VERDICT")]
     words: Vec<String>,
+    /// All that `queue --confirmed` prints, instead of claims
+    #[arg(long)]
+    all_confirmed: bool,
     /// Points to grant, in tenths, where they are not the rules'
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", conflicts_with = "all_confirmed")]
     points_tenths: Option<i32>,
     /// Minutes to grant
-    #[arg(long, value_name = "N", conflicts_with = "points_tenths")]
+    #[arg(long, value_name = "N", conflicts_with_all = ["points_tenths", "all_confirmed"])]
     minutes: Option<u32>,
     /// A reason's name, such as wrong_minutes, or words
     #[arg(long, value_name = "TEXT")]
@@ -108,6 +167,25 @@ pub(super) fn training(
             home.commit(&mut phone, &batch)?;
             printer.training(&id)
         }
+        TrainingCommand::Edit(args) => {
+            let id: ObjectId = args.training.parse()?;
+            let edit = TrainingEdit {
+                title_zh: args.title_zh.clone(),
+                title_bo: args.title_bo.clone(),
+                start: args.start.as_deref().map(Seconds::parse_rfc3339).transpose()?,
+                minutes: args.minutes,
+                days: args.days,
+            };
+            let batch = phone.edit_training(home.now(), &id, &edit)?;
+            home.commit(&mut phone, &batch)?;
+            printer.training(&id)
+        }
+        TrainingCommand::Alias(args) => {
+            let id: ObjectId = args.training.parse()?;
+            let batch = alias(&mut phone, home.now(), &id, args)?;
+            home.commit(&mut phone, &batch)?;
+            printer.training(&id)
+        }
         TrainingCommand::List => printer.trainings(&phone.trainings()),
         TrainingCommand::Cancel { training } => {
             let id: ObjectId = training.parse()?;
@@ -116,6 +194,20 @@ pub(super) fn training(
             printer.training(&id)
         }
     }
+}
+
+fn alias(
+    phone: &mut Phone,
+    at: Seconds,
+    id: &ObjectId,
+    args: &AliasArgs,
+) -> Result<Batch, Code> {
+    if let (Some(kind), Some(day)) = (&args.unlisted, &args.on) {
+        let recorded = (TrainingKind::parse(kind)?, Day::parse(day)?);
+        return phone.alias_unlisted(at, id, recorded, args.retract);
+    }
+    let other: ObjectId = args.other.as_deref().unwrap_or_default().parse()?;
+    phone.alias(at, id, &other, args.retract)
 }
 
 pub(super) fn roll(home: &mut Home, args: &RollArgs, printer: Printer) -> Result<(), Failure> {
@@ -139,6 +231,26 @@ pub(super) fn roll(home: &mut Home, args: &RollArgs, printer: Printer) -> Result
     printer.roll(&id, written)
 }
 
+pub(super) fn queue(home: &Home, args: &QueueArgs, printer: Printer) -> Result<(), Failure> {
+    let phone = home.phone()?;
+    printer.rows(&if args.confirmed { phone.confirmed_queue() } else { phone.queue() })
+}
+
+/// The claims that a call of `decide` is about.
+fn named(phone: &Phone, args: &DecideArgs, claims: &[String]) -> Result<Vec<ClaimName>, Failure> {
+    let wrong = |detail: &str| Err(Failure::new(Code::IdMalformed, detail));
+    if !args.all_confirmed {
+        let names: Result<Vec<ClaimName>, Code> =
+            claims.iter().map(|claim| claim.parse()).collect();
+        return if claims.is_empty() { wrong("no claim is named") } else { Ok(names?) };
+    }
+    if !claims.is_empty() {
+        return wrong("--all-confirmed names the claims itself");
+    }
+    let rows = phone.confirmed_queue();
+    Ok(rows.iter().map(|row| row.claim.parse()).collect::<Result<_, Code>>()?)
+}
+
 pub(super) fn decide(home: &mut Home, args: &DecideArgs, printer: Printer) -> Result<(), Failure> {
     let (verdict, claims) = args.words.split_last().ok_or(Code::IdMalformed)?;
     let verdict = match verdict.as_str() {
@@ -155,14 +267,17 @@ pub(super) fn decide(home: &mut Home, args: &DecideArgs, printer: Printer) -> Re
         (None, minutes) => minutes.map(Grant::Minutes),
     };
     // A name is a reason; anything else is words, which belong into the note.
-    let named = args.reason.as_deref().map(|text| (Reason::parse(text), text));
-    let (reason, note) = match named {
+    let why = args.reason.as_deref().map(|text| (Reason::parse(text), text));
+    let (reason, note) = match why {
         Some((Some(reason), _)) => (Some(reason), ""),
         Some((None, text)) => (Some(Reason::Other), text),
         None => (None, ""),
     };
-    let names: Vec<ClaimName> =
-        claims.iter().map(|claim| claim.parse()).collect::<Result<_, Code>>()?;
+    if args.all_confirmed && verdict != Verdict::Approve {
+        return Err(Failure::new(Code::IdMalformed, "--all-confirmed only approves"));
+    }
+    let mut phone = home.phone()?;
+    let names = named(&phone, args, claims)?;
     let new = |name: &ClaimName| NewDecision {
         member: name.member.clone(),
         key: name.key.clone(),
@@ -172,7 +287,6 @@ pub(super) fn decide(home: &mut Home, args: &DecideArgs, printer: Printer) -> Re
         note: note.to_owned(),
     };
     let decisions: Vec<NewDecision> = names.iter().map(new).collect();
-    let mut phone = home.phone()?;
     let batch = phone.decide(home.now(), &decisions)?;
     home.commit(&mut phone, &batch)?;
     printer.decided(&names)

@@ -26,7 +26,7 @@ pub(super) struct Printer {
 
 impl Printer {
     /// Writes an answer. A reader that went away is no failure: what was said is durable.
-    fn say<T: Serialize>(self, data: &T, lines: impl FnOnce() -> Vec<String>) -> Answer {
+    pub(super) fn say<T: Serialize>(self, data: &T, lines: impl FnOnce() -> Vec<String>) -> Answer {
         let out = if self.json {
             let text = serde_json::to_string(data);
             text.map_err(|error| Failure::new(Code::Internal, error.to_string()))?
@@ -40,7 +40,7 @@ impl Printer {
         Ok(())
     }
 
-    fn text(self, id: &str) -> String {
+    pub(super) fn text(self, id: &str) -> String {
         text(self.lang, id).into_owned()
     }
 
@@ -236,13 +236,13 @@ impl Printer {
         })
     }
 
-    fn line(self, cells: &[&dyn Display]) -> String {
+    pub(super) fn line(self, cells: &[&dyn Display]) -> String {
         let cells: Vec<String> = cells.iter().map(|cell| cell.to_string()).collect();
         cells.join(GAP)
     }
 }
 
-type Answer = Result<(), Failure>;
+pub(super) type Answer = Result<(), Failure>;
 
 /// What a side of a dispute says, in words: a verdict or a mark, and the amount behind it.
 pub(crate) fn side_text(lang: Lang, says: &str) -> String {
