@@ -209,7 +209,7 @@ fn every_conflict_and_every_reason_to_count_less_has_its_words() {
         ),
         ("evidence", &["phone", "roll", "host", "entered_for", "code"]),
         ("absence", &["counted", "contested"]),
-        ("objection", &["open", "answered", "due", "escalated"]),
+        ("objection", &["open", "answered", "upheld", "refused", "due", "escalated"]),
         ("adjust", &["addition", "deduction"]),
     ];
     for (group, names) in groups {

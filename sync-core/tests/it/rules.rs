@@ -9,7 +9,10 @@ use drokpa_fixtures::world::{branch, member};
 use serde_json::{Value, json};
 
 fn item(id: &str, kind: &str, per: &str, tenths: i32) -> Value {
-    json!({"id": id, "zh": id, "bo": "མིང", "kind": kind, "per": per, "points_x10": tenths, "cap_x10": null, "cap_period": null, "needs_review": true, "late_days": 30})
+    json!({
+        "id": id, "zh": id, "bo": "མིང", "kind": kind, "per": per, "points_x10": tenths,
+        "cap_x10": null, "cap_period": null, "needs_review": true, "late_days": 30,
+    })
 }
 
 fn rules() -> Value {

@@ -7,6 +7,9 @@
 //! A failing season prints its seed; docs/testing.md says how to play it again.
 
 use drokpa_fixtures::world::simulation::{Coverage, Simulation};
+use std::num::NonZero;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Seasons in a normal run of the tests.
 const SEASONS: u64 = 100;
@@ -18,9 +21,13 @@ fn number(name: &str) -> Option<u64> {
 }
 
 fn season(seed: u64) -> Simulation {
+    let t0 = std::time::Instant::now();
     let mut season = Simulation::new(seed);
+    let t1 = t0.elapsed();
     season.run(ACTIONS);
+    let t2 = t0.elapsed();
     season.check();
+    eprintln!("TIME {t1:?} {t2:?} {:?}", t0.elapsed());
     season
 }
 
@@ -31,14 +38,28 @@ fn all_replicas_agree_whatever_happens_on_the_way() {
         return;
     }
     let seasons = number("DROKPA_SEEDS").unwrap_or(SEASONS);
-    let mut met = Coverage::default();
-    let (mut saved, mut lost) = (0, 0);
-    for seed in 1..=seasons {
-        let season = season(seed);
-        met.add(season.coverage());
-        let counts = season.saved();
-        (saved, lost) = (saved + counts.0, lost + counts.1);
-    }
+    let next = AtomicU64::new(1);
+    let total = Mutex::new((Coverage::default(), 0, 0));
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, NonZero::get) {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    // A panic of the other thread poisons the lock and ends this one, too.
+                    if seed > seasons || total.is_poisoned() {
+                        return;
+                    }
+                    let season = season(seed);
+                    let (saved, lost) = season.saved();
+                    let mut total = total.lock().unwrap();
+                    total.0.add(season.coverage());
+                    total.1 += saved;
+                    total.2 += lost;
+                }
+            });
+        }
+    });
+    let (met, saved, lost) = total.into_inner().unwrap();
     println!("{seasons} seasons, {saved} entries saved, {lost} lost with their only store");
     for (row, count) in met.counts() {
         println!("{count:7} {row}");
