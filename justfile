@@ -16,17 +16,17 @@ test:
 demo *ARGS:
     ./run demo {{ARGS}}
 
-# The tests that play many phones and shuffled, cut and repeated histories.
-sim:
-    cargo test --release --locked -p drokpa-core --test it
+# Seasons of a simulated branch, each under one seed (docs/testing.md).
+sim SEEDS="300":
+    DROKPA_SEEDS={{SEEDS}} cargo test --release --locked -p drokpa-core --test it simulation -- --nocapture
 
 # Benchmarks, where a crate has any.
 bench:
     cargo bench --workspace --locked
 
-# The randomised tests with many more cases than usual.
-soak CASES="20000":
-    PROPTEST_CASES={{CASES}} cargo test --release --locked --workspace
+# The randomised tests with many more cases than usual, the simulation with thousands of seeds.
+soak CASES="20000" SEEDS="5000":
+    PROPTEST_CASES={{CASES}} DROKPA_SEEDS={{SEEDS}} cargo test --release --locked --workspace
 
 # Formats the code.
 fmt:

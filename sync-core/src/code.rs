@@ -146,7 +146,7 @@ codes! {
     TextTooLong = 71, "text_too_long", Input, 400, false;
     /// A text has a character that cannot be normalised, or is a control character.
     TextForbidden = 72, "text_forbidden", Input, 400, false;
-    /// A text in one of the two languages is missing.
+    /// A text that is needed is missing, or its form in one of the two languages.
     TextMissing = 73, "text_missing", Input, 400, false;
     /// No reason code has this name, or one is needed here.
     ReasonUnknown = 74, "reason_unknown", Input, 400, false;

@@ -5,6 +5,8 @@
 mod page;
 mod roll;
 mod slip;
+#[cfg(test)]
+mod tests;
 mod wall;
 
 pub use roll::roll_sheet;

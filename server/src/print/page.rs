@@ -15,21 +15,26 @@ const STYLE: &str = "\
 body{margin:0;color:#000;font:11pt/1.5 \"Noto Serif CJK SC\",\"Source Han Serif SC\",\
 \"Songti SC\",SimSun,serif;text-align:start}\
 [lang=bo]{font-family:\"Noto Serif Tibetan\",\"Microsoft Himalaya\",\"Kailasa\",serif;\
-line-height:2.1}\
+line-height:2}\
 p,h1{margin:0}\
 h1{font-size:20pt;font-weight:normal;text-align:center}\
 h1[lang=zh-Hans]{font-weight:bold}\
-h2{font-size:12pt;margin:5mm 0 1mm;break-after:avoid}\
-h2 span,th span,td span{display:block}\
-.facts{margin:4mm 0;display:grid;grid-template-columns:1fr 1fr;column-gap:8mm}\
-table{width:100%;border-collapse:collapse;margin:2mm 0}\
-th,td{border:.3mm solid #444;padding:.6mm 2mm;text-align:start;vertical-align:middle;\
-font-weight:normal}\
+h2{font-size:12pt;font-weight:normal;margin:5mm 0 1mm;break-after:avoid}\
+h2 [lang=zh-Hans]{font-weight:bold}\
+h2>span,th>span{display:block}\
+.pair,.facts{display:grid;grid-template-columns:1fr 1fr;column-gap:4mm;align-items:center}\
+.facts{margin:4mm 0;grid-template-columns:3fr 2fr}\
+table{width:100%;border-collapse:separate;border-spacing:0;margin:2mm 0}\
+th,td{border:solid #444;border-width:0 .3mm .3mm 0;padding:.4mm 2mm;text-align:start;\
+vertical-align:middle;font-weight:normal}\
+th{border-top-width:.3mm}\
+th:first-child,td:first-child{border-left-width:.3mm}\
 thead{display:table-header-group}\
+th [lang=bo],td [lang=bo]{padding-top:.45em}\
 tr{break-inside:avoid}\
-td.number,th.number{text-align:end;width:26mm;white-space:nowrap}\
+td.number,th.number{text-align:end;width:30mm;white-space:nowrap}\
 td.day{width:27mm;white-space:nowrap}\
-th.mark{width:21mm;text-align:center;font-size:9.5pt;padding:.6mm}\
+th.mark{width:22mm;text-align:center;font-size:9pt;padding:.4mm}\
 .note{font-size:10pt}\
 .sign{margin-top:12mm;break-inside:avoid;display:grid;grid-template-columns:auto 1fr;\
 column-gap:4mm;align-items:end}\
@@ -77,9 +82,15 @@ pub(super) fn each(element: &str, text: impl Fn(Lang) -> String) -> String {
     out
 }
 
-/// A pair that is Chinese and Tibetan, as spans below one another.
+/// One thing in both languages, side by side.
 pub(super) fn pair(zh: &str, bo: &str) -> String {
-    each("span", |lang| if lang == Lang::Bo { bo.to_owned() } else { zh.to_owned() })
+    let spans = each("span", |lang| if lang == Lang::Bo { bo.to_owned() } else { zh.to_owned() });
+    format!("<div class=\"pair\">{spans}</div>")
+}
+
+/// A message in both languages, side by side.
+pub(super) fn pair_of(id: &str) -> String {
+    pair(&text(Lang::ZhHans, id), &text(Lang::Bo, id))
 }
 
 /// A member's name; the id where no name is known here.

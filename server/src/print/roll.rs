@@ -1,7 +1,7 @@
 //! The blank roll of a training: members in roster order and a column for each mark. What is
 //! marked on it is entered on a phone afterwards.
 
-use super::page::{both, each, facts, name, page, pair, signature};
+use super::page::{both, each, facts, name, page, pair, pair_of, signature};
 use drokpa_core::phone::RosterRow;
 use drokpa_core::schema::value::{Mark, Training};
 use drokpa_locales::{Lang, date, text};
@@ -25,7 +25,7 @@ pub fn roll_sheet(training: &Training, roster: &[RosterRow]) -> String {
     let _ = write!(
         content,
         "<div class=\"note\">{how}</div><table><thead><tr><th>{}</th>{}</tr></thead><tbody>",
-        both("span", "statement-name"),
+        pair_of("statement-name"),
         marks.concat(),
     );
     let blank = "<td></td>".repeat(Mark::ALL.len());

@@ -1,7 +1,7 @@
 //! The personal slip: what counted for one member, what a cap left out, what came late, what was
 //! corrected, and how to object. It is handed over in person and never put on a wall.
 
-use super::page::{both, both_with, day, escape, facts, name, page, pair};
+use super::page::{both, both_with, day, escape, facts, name, page, pair, pair_of};
 use drokpa_core::phone::{PostedLine, Statement, StatementLine};
 use drokpa_locales::{hours, points};
 use std::fmt::Write as _;
@@ -22,12 +22,12 @@ pub fn slip(statement: &Statement, line: &StatementLine) -> String {
     ]));
     content.push_str(&figures(line));
     let counted = line.lines.iter().map(|line| row(line, line.line.counted_tenths));
-    section(&mut content, "slip-what_counted", counted.collect());
+    section(&mut content, "slip-what_counted", &counted.collect::<Vec<_>>());
     let late = line.late_items.iter().map(|line| row(line, line.line.counted_tenths));
-    section(&mut content, "statement-late_items", late.collect());
+    section(&mut content, "statement-late_items", &late.collect::<Vec<_>>());
     let corrections = line.corrections.iter().map(|one| row(&one.now, one.change_tenths));
-    section(&mut content, "statement-corrections", corrections.collect());
-    section(&mut content, "slip-what_cut", cut(line));
+    section(&mut content, "statement-corrections", &corrections.collect::<Vec<_>>());
+    section(&mut content, "slip-what_cut", &cut(line));
     let until = |lang| day(lang, statement.objections_until);
     let how = both_with("p", "slip-how_to_object", until);
     // Writing into a String cannot fail.
@@ -60,7 +60,7 @@ fn cut(line: &StatementLine) -> Vec<String> {
         })
         .collect();
     if line.base_cut_tenths > 0 {
-        let why = both("span", "explain-base_cap");
+        let why = pair_of("explain-base_cap");
         let points = points(line.base_cut_tenths);
         rows.push(format!(
             "<tr><td colspan=\"2\">{why}</td><td class=\"number\">{points}</td></tr>"
@@ -70,7 +70,7 @@ fn cut(line: &StatementLine) -> Vec<String> {
 }
 
 fn why_row(id: &str) -> String {
-    format!("<tr><td colspan=\"3\" class=\"note\">{}</td></tr>", both("span", id))
+    format!("<tr><td colspan=\"3\" class=\"note\">{}</td></tr>", pair_of(id))
 }
 
 fn row(line: &PostedLine, tenths: i32) -> String {
@@ -88,7 +88,7 @@ fn row(line: &PostedLine, tenths: i32) -> String {
     )
 }
 
-fn section(content: &mut String, head: &str, rows: Vec<String>) {
+fn section(content: &mut String, head: &str, rows: &[String]) {
     if rows.is_empty() {
         return;
     }
@@ -96,9 +96,9 @@ fn section(content: &mut String, head: &str, rows: Vec<String>) {
         content,
         "<h2>{}</h2><table><thead><tr><th>{}</th><th>{}</th><th class=\"number\">{}</th></tr>\
          </thead><tbody>{}</tbody></table>",
-        both("span", head),
+        pair_of(head),
         both("span", "head-date"),
-        both("span", "head-kind"),
+        pair_of("head-kind"),
         both("span", "head-points"),
         rows.concat(),
     );

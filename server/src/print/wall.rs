@@ -1,6 +1,6 @@
 //! The list for the wall: name and total, nothing else about anybody.
 
-use super::page::{both, both_with, day, escape, facts, name, page, signature};
+use super::page::{both, both_with, day, escape, facts, name, page, pair_of, signature};
 use drokpa_core::phone::Statement;
 use drokpa_locales::points;
 use std::fmt::Write as _;
@@ -28,7 +28,7 @@ pub fn wall(statement: &Statement) -> String {
     let _ = write!(
         content,
         "<table><thead><tr><th>{}</th><th class=\"number\">{}</th></tr></thead><tbody>",
-        both("span", "statement-name"),
+        pair_of("statement-name"),
         both("span", "statement-total"),
     );
     for line in &statement.lines {

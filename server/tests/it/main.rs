@@ -3,12 +3,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 mod admin;
+mod branch;
 mod budgets;
 mod contract;
 mod demo;
+mod home;
 mod http;
 mod kill;
+mod paper;
 mod phone_cli;
+mod phone_office;
+mod phone_settle;
 mod pocket;
 mod service;
 mod together;

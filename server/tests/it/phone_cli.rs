@@ -1,57 +1,9 @@
 //! A phone on the command line, through the real binary: recorded without a network, sent in one
 //! request, seen by a second phone, decided by a secretary.
 
-use crate::pocket::{Hub, complaint, drokpa, invite, organisation, run, verified};
+use crate::home::Home;
+use crate::pocket::{Hub, drokpa, invite, organisation, run, verified};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
-use std::process::Output;
-
-/// The folder of a phone.
-struct Home(PathBuf);
-
-impl Home {
-    fn enrol(folder: &Path, name: &str, (hub, code): (&Hub, &str)) -> Home {
-        let home = Home(folder.join(name));
-        home.json(&["enrol", "--server", &hub.url, "--code", code]);
-        home
-    }
-
-    fn path(&self) -> &str {
-        self.0.to_str().unwrap()
-    }
-
-    fn json(&self, arguments: &[&str]) -> Value {
-        let said = run(["--json", "phone", "--home", self.path()].iter().chain(arguments));
-        serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}: {said}"))
-    }
-
-    /// What a command that must fail says.
-    fn fails(&self, arguments: &[&str]) -> Output {
-        let mut command = drokpa(["phone", "--home", self.path()]);
-        let output = command.args(arguments).output().unwrap();
-        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", complaint(&output));
-        assert!(output.stdout.is_empty(), "{arguments:?}");
-        output
-    }
-
-    fn code(&self, arguments: &[&str]) -> String {
-        let said = complaint(&self.fails(arguments));
-        said.split_once(": ").unwrap_or_else(|| panic!("{said}")).0.to_owned()
-    }
-
-    /// The hub is elsewhere now.
-    fn moved(&self, hub: &Hub) {
-        std::fs::write(self.0.join("server"), &hub.url).unwrap();
-    }
-
-    fn rows(&self) -> Vec<Value> {
-        self.json(&["list"]).as_array().unwrap().clone()
-    }
-
-    fn with_decision(&self, decision: &str) -> usize {
-        self.rows().iter().filter(|row| row["decision"] == decision).count()
-    }
-}
 
 fn number(report: &Value, field: &str) -> u64 {
     report[field].as_u64().unwrap_or_else(|| panic!("no {field} in {report}"))
@@ -205,7 +157,7 @@ fn refusals_say_their_code_and_change_nothing() {
     let wrong = ["enrol", "--server", &hub.url, "--code", "0000-0000-0000"];
     assert_eq!(stranger.code(&wrong), "invite_refused");
     let tls = ["enrol", "--server", "https://hub.example", "--code", "0000-0000-0000"];
-    assert_eq!(stranger.code(&tls), "hub_unreachable");
+    assert_eq!(stranger.code(&tls), "tls_unsupported");
 
     let home = Home::enrol(folder.path(), "herder", (&hub, &invite(&data, "pa06")));
     assert_eq!(home.code(&wrong), "already_initialised");
@@ -235,7 +187,7 @@ fn refusals_say_their_code_and_change_nothing() {
 
     let lock = std::fs::File::open(home.0.join("lock")).unwrap();
     lock.lock().unwrap();
-    assert_eq!(home.code(&["status"]), "store_failed");
+    assert_eq!(home.code(&["status"]), "phone_in_use");
     lock.unlock().unwrap();
     assert_eq!(number(&home.json(&["status"]), "outbox"), 0);
 }

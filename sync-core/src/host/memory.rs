@@ -21,7 +21,9 @@ impl MemoryStore {
     /// As [`Phone::open`].
     pub fn open(&mut self, identity: &Identity) -> Result<Phone, Code> {
         self.last_batch = 0;
-        Phone::open(identity, self.mark, self.records.clone())
+        let phone = Phone::open(identity, self.mark, self.records.clone())?;
+        self.mark = phone.mark_owed().or(self.mark);
+        Ok(phone)
     }
 
     /// Commits a batch and tells the phone.

@@ -120,7 +120,9 @@ impl Folder {
         let mut statement = self.connection.prepare("SELECT key, value FROM records")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let records = rows.collect::<Result<Vec<(Vec<u8>, Vec<u8>)>, _>>()?;
-        Ok(Phone::open(&identity, mark, records)?)
+        let phone = Phone::open(&identity, mark, records)?;
+        phone.mark_owed().map_or(Ok(()), |mark| self.write(MARK, &mark.to_bytes()))?;
+        Ok(phone)
     }
 
     /// Commits a batch, durably, and tells the phone. After an error the phone must be opened

@@ -115,7 +115,7 @@ impl Phone {
     }
 
     fn check_period(&self, at: Seconds, (first, months): (Day, u8)) -> Result<(), Code> {
-        check_day(at, first)?;
+        check_day(self.latest(at), first)?;
         let (_, month, day) = first.date();
         let start = self.rules().map_or(1, |rules| rules.start_month());
         let month_of_year = (month + 12 - start) % 12;
@@ -183,11 +183,10 @@ impl Phone {
                     Some(Value::Close { basis, tips }) => (basis, Covered::read(branch, &tips)),
                     _ => (Hash::default(), Err(Code::ChangesetMalformed)),
                 };
-                let place = (branch.clone(), held.actor.serial);
-                let certificate = self.trust.certificates.get(&place);
+                let (by, _) = self.view(None).author(held.actor.serial);
                 closes.push(LiveClose {
                     period: (first, months),
-                    by: certificate.map_or(&self.me.member, |one| &one.member).clone(),
+                    by,
                     recorded_at: held.entry.recorded_at,
                     basis,
                     covered: covered.ok(),

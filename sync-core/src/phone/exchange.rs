@@ -349,18 +349,21 @@ impl Phone {
 
     /// True where the stream has to be followed anew.
     fn take_cursor(&mut self, draft: &mut Draft, stream: &StreamDown) -> bool {
-        if stream.tips.is_some() {
+        if let Some(tips) = &stream.tips {
             // The hub's history is not the one this phone followed: it was restored. What it
-            // confirmed before is worth nothing now, and no tips can stand in for that: without a
+            // confirmed before is worth nothing now, and tips cannot stand in for that: without a
             // cursor nothing would tell if it is restored once more before the next request. So
             // the stream is followed from its start, which confirms what is there; then all that
-            // it lacks is offered, whoever wrote it.
+            // it lacks is offered, whoever wrote it. Only a chain that is never offered again
+            // has nothing but the tips to go by.
             for (id, chain) in self.chains.iter_mut().filter(|(id, _)| id.0.branch == stream.branch)
             {
+                let tip = tips.iter().find(|tip| tip.document == id.0 && tip.actor == id.1);
+                let there = tip.filter(|_| chain.stuck.is_some()).map_or(0, |tip| tip.seq);
                 chain.waiting = None;
-                if chain.confirmed > 0 {
-                    chain.confirmed = 0;
-                    draft.writes.push(put_number(space::confirmed(id), 0));
+                if chain.confirmed > there {
+                    chain.confirmed = there;
+                    draft.writes.push(put_number(space::confirmed(id), u64::from(there)));
                 }
             }
             self.cursors.remove(&stream.branch);

@@ -70,6 +70,7 @@ pub struct Phone {
     next_batch: u64,
     unpersisted: VecDeque<Unpersisted>,
     broken: bool,
+    owed: Option<Mark>,
     flight: Option<exchange::Flight>,
     damaged: u32,
     /// Changesets that came before what they need to be checked, by the key they rest under.
@@ -132,14 +133,16 @@ impl Phone {
             next_batch: 1,
             unpersisted: VecDeque::new(),
             broken: false,
+            owed: None,
             flight: None,
             damaged: 0,
             parked: BTreeMap::new(),
         };
         let held_before = phone.load(records);
-        if let Some(beside) = mark {
-            phone.mark = phone.mark.brought_to(beside);
-        }
+        let resting = phone.mark;
+        phone.mark = mark.map_or(resting, |beside| resting.brought_to(beside));
+        // Unchanged by what lies beside the key, the store's mark is the newer one.
+        phone.owed = (phone.mark == resting && mark != Some(resting)).then_some(resting);
         if phone.held() < held_before {
             // A record of this phone's own does not load, so its next number may be taken.
             phone.mark.generation += 1;
@@ -175,6 +178,14 @@ impl Phone {
     #[must_use]
     pub const fn mark(&self) -> Mark {
         self.mark
+    }
+
+    /// The mark that the host still owes: it died after it had written records and before it had
+    /// replaced the mark. To be kept beside the key before anything leaves the phone; otherwise,
+    /// were the store lost as well, the numbers of those records would be used again.
+    #[must_use]
+    pub const fn mark_owed(&self) -> Option<Mark> {
+        self.owed
     }
 
     /// The host made this batch durable.

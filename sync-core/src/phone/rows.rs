@@ -7,8 +7,11 @@ use super::sides::{ObjectionRow, Side, objections, sides};
 use super::state::{Chain, Stuck};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
+use crate::chain::entry::entry_id;
 use crate::chain::keys::Hash;
 use crate::code::Code;
+use crate::doc::Input;
+use crate::doc::graph::plan;
 use crate::id::{ItemId, MemberId, ObjectId};
 use crate::model::facts::{Case, DecisionState, Evidence, Outcome};
 use crate::model::rules::{Label, RuleSet};
@@ -215,7 +218,7 @@ impl Phone {
         let outbox = self.outbox();
         Status {
             outbox: outbox.entries,
-            waiting: outbox.waiting,
+            waiting: outbox.waiting + self.held_up(),
             rejected: outbox.rejected,
             quarantined: 0,
             awaiting_decision: self.awaiting_decision(),
@@ -240,6 +243,24 @@ impl Phone {
             }
         }
         outbox
+    }
+
+    /// Entries that take the place of one which is still on another phone. They are shown as
+    /// waiting and change nothing until that one is here.
+    fn held_up(&self) -> u32 {
+        let mut inputs: BTreeMap<&DocumentId, Vec<Input<'_>>> = BTreeMap::new();
+        for ((document, _), chain) in &self.chains {
+            let entries = chain.entries().map(|(_, hash, entry)| Input {
+                id: entry_id(hash),
+                key: &entry.key,
+                value: &entry.value,
+                replaces: &entry.replaces,
+                counting: true,
+            });
+            inputs.entry(document).or_default().extend(entries);
+        }
+        let waiting = inputs.into_values().map(|entries| plan(entries).waiting.len());
+        waiting.sum::<usize>() as u32
     }
 
     fn awaiting_decision(&self) -> u32 {

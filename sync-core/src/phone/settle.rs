@@ -348,10 +348,15 @@ impl Phone {
     /// all confirmed" approves. Disputed ones are never among them.
     #[must_use]
     pub fn confirmed_queue(&self) -> Vec<super::ClaimRow> {
+        let cancelled = |row: &super::ClaimRow| match row.key.parse() {
+            Ok(Key::Attendance(id)) => self.training(&id).is_none_or(|one| one.cancelled),
+            _ => false,
+        };
         let confirmed = |row: &super::ClaimRow| {
             row.conflict.is_none()
                 && row.decision == "pending"
                 && row.evidence.iter().any(|one| matches!(*one, "roll" | "entered_for"))
+                && !cancelled(row)
         };
         self.queue().into_iter().filter(confirmed).collect()
     }

@@ -245,7 +245,7 @@ fn wrong_input_is_refused_before_anything_is_signed() {
         ),
         (study(0, today), Code::MinutesRange),
         (study(1441, today), Code::MinutesRange),
-        (study(30, Day(today.0 + 401)), Code::DayRange),
+        (study(30, Day(later(60).day().0 + 401)), Code::DayRange),
         (NewClaim::Activity { item: "no.such".parse().unwrap(), day: today }, Code::ItemUnknown),
     ];
     for (claim, code) in cases {

@@ -196,12 +196,7 @@ pub(super) fn training(
     }
 }
 
-fn alias(
-    phone: &mut Phone,
-    at: Seconds,
-    id: &ObjectId,
-    args: &AliasArgs,
-) -> Result<Batch, Code> {
+fn alias(phone: &mut Phone, at: Seconds, id: &ObjectId, args: &AliasArgs) -> Result<Batch, Code> {
     if let (Some(kind), Some(day)) = (&args.unlisted, &args.on) {
         let recorded = (TrainingKind::parse(kind)?, Day::parse(day)?);
         return phone.alias_unlisted(at, id, recorded, args.retract);

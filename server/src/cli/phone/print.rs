@@ -4,10 +4,10 @@
 use super::Failure;
 use crate::client::SyncReport;
 use drokpa_core::code::Code;
-use drokpa_core::id::ObjectId;
-use drokpa_core::phone::{ClaimName, ClaimRow, Phone, Side, StandingRow, Status, TrainingRow};
-use drokpa_core::time::Seconds;
-use drokpa_locales::{Arg, Lang, format, hours, points, text};
+use drokpa_core::id::{MemberId, ObjectId};
+use drokpa_core::phone::{ClaimName, Phone, Status, TrainingRow};
+use drokpa_core::time::{Day, Seconds};
+use drokpa_locales::{Arg, Lang, format, text};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::fmt::Display;
@@ -15,7 +15,7 @@ use std::io::{Write as _, stderr, stdout};
 use std::path::Path;
 
 /// Cells of a line are two spaces apart: Tibetan has no fixed width that columns could rely on.
-const GAP: &str = "  ";
+pub(super) const GAP: &str = "  ";
 
 /// Where answers go.
 #[derive(Clone, Copy, Debug)]
@@ -81,6 +81,16 @@ impl Printer {
     pub(super) fn training(self, id: &ObjectId) -> Answer {
         let data = json!({ "training": id, "saved": true });
         self.say(&data, || vec![self.line(&[&self.text("status-saved"), id])])
+    }
+
+    pub(super) fn adjusted(self, id: &ObjectId) -> Answer {
+        let data = json!({ "adjustment": id, "saved": true });
+        self.say(&data, || vec![self.line(&[&self.text("status-saved"), id])])
+    }
+
+    pub(super) fn vetoed(self, member: &MemberId, day: Day, withdrawn: bool) -> Answer {
+        let data = json!({ "member": member, "on": day, "withdrawn": withdrawn, "saved": true });
+        self.say(&data, || vec![self.line(&[&self.text("status-saved"), member])])
     }
 
     pub(super) fn roll(self, id: &ObjectId, written: u32) -> Answer {
@@ -168,33 +178,7 @@ impl Printer {
         })
     }
 
-    pub(super) fn rows(self, rows: &[ClaimRow]) -> Answer {
-        self.say(&rows, || {
-            if rows.is_empty() {
-                return vec![self.text("page-empty")];
-            }
-            rows.iter().map(|row| self.row(row)).collect()
-        })
-    }
-
-    fn row(self, row: &ClaimRow) -> String {
-        let delivery = serde_json::to_value(row.delivery).unwrap_or_default();
-        let delivery = self.text(&format!("delivery-{}", delivery.as_str().unwrap_or_default()));
-        let decision = self.text(&format!("decision-{}", row.decision));
-        let mut cells: Vec<String> =
-            vec![row.claim.clone(), delivery, decision, points(row.points_tenths)];
-        if let Some([zh, bo]) = &row.titles {
-            cells.push(self.title(zh, bo));
-        }
-        cells.extend(row.note.as_deref().map(str::to_owned));
-        cells.extend(row.reason.map(|reason| self.text(&format!("reason-{reason}"))));
-        cells.extend(row.conflict.map(|conflict| self.text(&format!("conflict-{conflict}"))));
-        let side = |side: &Side| format!("{}: {}", side.by, side_text(self.lang, &side.says));
-        cells.extend(row.sides.iter().map(side));
-        cells.join(GAP)
-    }
-
-    fn title(self, zh: &str, bo: &str) -> String {
+    pub(super) fn title(self, zh: &str, bo: &str) -> String {
         match self.lang {
             Lang::Bo => bo.to_owned(),
             _ => zh.to_owned(),
@@ -212,30 +196,6 @@ impl Printer {
         })
     }
 
-    pub(super) fn standing(self, row: &StandingRow) -> Answer {
-        self.say(row, || {
-            let figures = [
-                ("head-base", points(row.base_counted_tenths)),
-                ("head-bonus", points(row.bonus_tenths)),
-                ("head-deduct", points(row.deduct_tenths)),
-                ("head-total", points(row.total_tenths)),
-                ("head-stars", row.stars.to_string()),
-                ("head-hours", hours(row.minutes)),
-            ];
-            let mut lines = vec![self.line(&[&row.member, &row.cycle.0])];
-            lines.extend(figures.map(|(id, value)| format!("{}: {value}", self.text(id))));
-            lines.extend(
-                row.target_minutes
-                    .map(|minutes| format!("{}: {}", self.text("head-target"), hours(minutes))),
-            );
-            let counts = row.counts.iter().filter(|(_, count)| **count > 0);
-            lines.extend(counts.map(|(state, count)| {
-                format!("{}: {count}", self.text(&format!("decision-{state}")))
-            }));
-            lines
-        })
-    }
-
     pub(super) fn line(self, cells: &[&dyn Display]) -> String {
         let cells: Vec<String> = cells.iter().map(|cell| cell.to_string()).collect();
         cells.join(GAP)
@@ -243,20 +203,3 @@ impl Printer {
 }
 
 pub(super) type Answer = Result<(), Failure>;
-
-/// What a side of a dispute says, in words: a verdict or a mark, and the amount behind it.
-pub(crate) fn side_text(lang: Lang, says: &str) -> String {
-    let (word, rest) = says.split_once(' ').unwrap_or((says, ""));
-    let id = match word {
-        "approve" => "decision-approved",
-        "return" => "decision-returned",
-        "reject" => "decision-rejected",
-        "present" => "mark-present",
-        "late" => "mark-late",
-        "leave" => "mark-leave",
-        "absent" => "mark-absent",
-        "exempt" => "mark-exempt",
-        _ => return says.to_owned(),
-    };
-    format!("{} {rest}", text(lang, id)).trim_end().to_owned()
-}
