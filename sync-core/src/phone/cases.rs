@@ -2,16 +2,17 @@
 //! claims, roll and review documents. Trainings that are one by an alias become one case.
 
 use super::covered::Covered;
+use super::subjects::{Candidate, Decidable, standing};
 use super::{Held, LiveDocument, Phone};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
+use crate::chain::keys::Hash;
 use crate::code::Code;
 use crate::id::{BranchId, MemberId, ObjectId, Serial};
 use crate::model::facts::{self, Case, Said};
-use crate::schema::digest::{Subject, digest};
 use crate::schema::key::Key;
 use crate::schema::record::Record;
-use crate::schema::value::{Adjustment, Decision, Training, Value};
+use crate::schema::value::{Adjustment, Training, Value};
 use crate::time::Cycle;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -109,7 +110,32 @@ struct Gathering<'a> {
     member: &'a MemberId,
     planned: &'a Planned,
     posted: &'a Covered,
-    cases: BTreeMap<Key, (DocumentId, Case)>,
+    cases: BTreeMap<Key, Gathered>,
+}
+
+/// A case in the making, with what its decisions could be about.
+struct Gathered {
+    document: DocumentId,
+    case: Case,
+    decidable: Vec<Decidable>,
+    decisions: Vec<Candidate>,
+}
+
+impl Gathered {
+    /// Keeps the decisions that are about what stands.
+    fn settled(mut self) -> (DocumentId, Case) {
+        let standing = standing(&self.decidable, matches!(self.case.key, Key::Study { .. }));
+        for candidate in self.decisions {
+            // Only a training's own key is decided with its schedule.
+            let scheduled = matches!(Key::read(&candidate.key), Ok(Some(Key::Attendance(_))));
+            let training = self.case.training.as_ref().filter(|_| scheduled);
+            if candidate.fits(&standing, training) {
+                self.case.posted &= candidate.posted;
+                self.case.decisions.push(candidate.said);
+            }
+        }
+        (self.document, self.case)
+    }
 }
 
 struct Documents<'a> {
@@ -218,7 +244,7 @@ impl<'a> View<'a> {
             self.gather_facts(&mut gathering, &documents);
             self.gather_beside(&mut gathering, &mut beside, &documents);
         }
-        Ok((gathering.cases.into_values().collect(), beside))
+        Ok((gathering.cases.into_values().map(Gathered::settled).collect(), beside))
     }
 
     fn gather_facts(&self, gathering: &mut Gathering<'_>, documents: &Documents<'a>) {
@@ -230,10 +256,13 @@ impl<'a> View<'a> {
             ) {
                 let Gathering { member, planned, posted, cases } = gathering;
                 let head = planned.representative(&key);
-                let (_, case) = cases.entry(head.clone()).or_insert_with(|| {
-                    (documents.claims.clone(), new_case(member, &head, planned))
+                let gathered = cases.entry(head.clone()).or_insert_with(|| Gathered {
+                    document: documents.claims.clone(),
+                    case: new_case(member, &head, planned),
+                    decidable: Vec::new(),
+                    decisions: Vec::new(),
                 });
-                self.gather(case, documents, (record, posted));
+                self.gather(gathered, documents, (record, posted));
             }
         }
     }
@@ -245,13 +274,13 @@ impl<'a> View<'a> {
         documents: &Documents<'a>,
     ) {
         for record in documents.records() {
-            let said = documents.review.of(record);
+            let said = documents.review.with_proposals(record).into_iter();
             let said = said.map(|held| (held, Value::read(&held.entry.value)));
             match Key::read(record) {
                 Ok(Some(Key::Objection(of) | Key::Answer(of))) => {
                     let head = gathering.planned.representative(&of);
-                    if let Some((_, case)) = gathering.cases.get_mut(&head) {
-                        self.gather_objections(case, documents, record);
+                    if let Some(gathered) = gathering.cases.get_mut(&head) {
+                        self.gather_objections(&mut gathered.case, documents, record);
                     }
                 }
                 Ok(Some(Key::Adjustment(id))) => {
@@ -274,60 +303,42 @@ impl<'a> View<'a> {
     /// Adds what stands under one key to its case, which is posted while all of that is covered.
     fn gather(
         &self,
-        case: &mut Case,
+        gathered: &mut Gathered,
         documents: &Documents<'a>,
         (record, posted): (&Record, &Covered),
     ) {
         let is_posted = |kind, held: &Held<'_>| {
             posted.last_seq(&(documents.claims.sibling(kind), held.actor)) >= held.seq
         };
-        let mut claims = Vec::new();
-        let mut marks = Vec::new();
+        let Gathered { case, decidable, decisions, .. } = gathered;
         for held in documents.own.of(record) {
             if let Ok(Some(Value::Claim(claim))) = Value::read(&held.entry.value) {
-                claims.push((claim.round, held));
+                decidable.push(Decidable::claim(0, &documents.claims, held, &claim));
                 case.posted &= is_posted(DocumentKind::Claims, held);
                 case.claims.push(self.said(held, claim));
             }
         }
-        for held in documents.roll.of(record) {
+        for held in documents.roll.with_proposals(record) {
             case.posted &= is_posted(DocumentKind::Roll, held);
             match Value::read(&held.entry.value) {
                 Ok(Some(Value::Claim(claim))) => {
-                    claims.push((claim.round, held));
+                    decidable.push(Decidable::claim(1, &documents.claims, held, &claim));
                     case.entered.push(self.said(held, claim));
                 }
                 Ok(Some(Value::Mark(mark))) => {
-                    marks.push((1, held));
+                    decidable.push(Decidable::mark(&documents.claims, held));
                     case.marks.push(self.said(held, mark));
                 }
                 _ => {}
             }
         }
-        // A mark is what was decided about only where nobody claimed.
-        let subjects = if claims.is_empty() { marks } else { claims };
-        let training = match Key::read(record) {
-            Ok(Some(Key::Attendance(_))) => case.training.as_ref(),
-            _ => None,
-        };
-        let stands = |decision: &Decision| {
-            subjects.iter().any(|(round, held)| {
-                let subject = Subject {
-                    document: &documents.claims,
-                    key: record,
-                    value: &held.entry.value,
-                    note: held.entry.note.hash(),
-                    training,
-                };
-                *round == decision.round && digest(&decision.salt, &subject) == decision.digest
-            })
-        };
-        for held in documents.review.of(record) {
-            if let Ok(Some(Value::Decision(one))) = Value::read(&held.entry.value)
-                && stands(&one)
-            {
-                case.posted &= is_posted(DocumentKind::Review, held);
-                case.decisions.push(self.said(held, one));
+        for held in documents.review.with_proposals(record) {
+            if let Ok(Some(Value::Decision(one))) = Value::read(&held.entry.value) {
+                decisions.push(Candidate {
+                    key: record.clone(),
+                    said: self.said(held, one),
+                    posted: is_posted(DocumentKind::Review, held),
+                });
             }
         }
     }
@@ -366,13 +377,15 @@ impl<'a> View<'a> {
 
     fn said<T>(&self, held: &Held<'_>, value: T) -> Said<T> {
         let (by, role) = self.author(held.actor.serial);
-        let note_hash = held.entry.note.hash();
+        // Equal words are equal, though each phone salts its own; erased ones keep their hash.
+        let note = &held.entry.note;
+        let words = note.text().map(|text| Hash::plain(text.as_bytes())).or_else(|| note.hash());
         Said {
             by,
             township: role == Some(Role::TownshipReviewer),
             recorded_at: held.entry.recorded_at,
             note: held.entry.note.text().map(Into::into),
-            fingerprint: note_hash.map_or([0; 8], |hash| hash.prefix()),
+            fingerprint: words.map_or([0; 8], |hash| hash.prefix()),
             value,
         }
     }

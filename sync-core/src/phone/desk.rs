@@ -1,13 +1,13 @@
 //! The desk of a secretary: many decisions at once, each document and the calendar rebuilt once.
 
 use super::cases::Planned;
+use super::subjects::{Decidable, standing};
 use super::{Held, LiveDocument, NewDecision, Phone};
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::chain::entry::EntryId;
-use crate::chain::keys::Hash;
 use crate::code::Code;
 use crate::id::BranchId;
-use crate::schema::digest::{Subject, digest};
+use crate::schema::digest::digest;
 use crate::schema::key::Key;
 use crate::schema::record::Record;
 use crate::schema::value::{Decision, Value};
@@ -19,14 +19,6 @@ pub(super) struct Desk<'a> {
     phone: &'a Phone,
     documents: BTreeMap<DocumentId, LiveDocument<'a>>,
     calendars: BTreeMap<(BranchId, Cycle), Planned>,
-}
-
-/// Something that can be decided: a claim as it stands, or a roll mark where nobody claimed.
-struct Decidable {
-    rank: u8,
-    round: u32,
-    value: Record,
-    note: Option<Hash>,
 }
 
 impl<'a> Desk<'a> {
@@ -67,13 +59,8 @@ impl<'a> Desk<'a> {
         for key in keys {
             let record = key.record()?;
             let Some(of) = self.decidable(claims, &record)? else { continue };
-            let subject = Subject {
-                document: claims,
-                key: &record,
-                value: &of.value,
-                note: of.note,
-                training: training.as_ref().filter(|_| matches!(key, Key::Attendance(_))),
-            };
+            let scheduled = matches!(key, Key::Attendance(_));
+            let subject = of.subject(training.as_ref().filter(|_| scheduled));
             let decision = Decision {
                 verdict: new.verdict,
                 round: of.round,
@@ -94,24 +81,22 @@ impl<'a> Desk<'a> {
         if decisions.is_empty() { Err(Code::ClaimUnknown) } else { Ok(decisions) }
     }
 
-    /// Claims before claims that others entered, before marks; of claims the highest round.
+    /// What stands under a key; of several that do, the first in a fixed order.
     fn decidable(&mut self, claims: &DocumentId, key: &Record) -> Result<Option<Decidable>, Code> {
         let mut all: Vec<Decidable> = Vec::new();
         for (rank, kind) in [(0, DocumentKind::Claims), (1, DocumentKind::Roll)] {
-            for held in self.live(&claims.sibling(kind))?.of(key) {
-                let (rank, round) = match Value::read(&held.entry.value) {
-                    Ok(Some(Value::Claim(claim))) => (rank, claim.round),
-                    Ok(Some(Value::Mark(_))) => (2, 1),
-                    _ => continue,
-                };
-                let note = held.entry.note.hash();
-                all.push(Decidable { rank, round, value: held.entry.value.clone(), note });
+            for held in self.live(&claims.sibling(kind))?.with_proposals(key) {
+                match Value::read(&held.entry.value) {
+                    Ok(Some(Value::Claim(claim))) => {
+                        all.push(Decidable::claim(rank, claims, held, &claim));
+                    }
+                    Ok(Some(Value::Mark(_))) => all.push(Decidable::mark(claims, held)),
+                    _ => {}
+                }
             }
         }
-        all.sort_by(|one, other| {
-            let place = one.rank.cmp(&other.rank).then(other.round.cmp(&one.round));
-            place.then_with(|| one.value.cmp(&other.value))
-        });
-        Ok(all.into_iter().next())
+        let study = matches!(Key::read(key), Ok(Some(Key::Study { .. })));
+        let standing = standing(&all, study).into_iter();
+        Ok(standing.min_by(|one, other| one.value.cmp(&other.value)).cloned())
     }
 }

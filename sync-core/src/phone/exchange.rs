@@ -188,19 +188,22 @@ impl Phone {
         }
         let mut down: Vec<&Changeset> = reply.streams.iter().flat_map(|s| &s.changesets).collect();
         down.sort_by_key(|changeset| intake_order(changeset.document.kind));
+        let mut kept = true;
         for changeset in down {
             match self.take_down(&mut draft, changeset) {
                 Ok(count) => received.received += count,
                 Err(code) => {
                     received.refused += 1;
-                    self.park(&mut draft, changeset, code);
+                    kept &= self.park(&mut draft, changeset, code);
                 }
             }
         }
         received.received += self.unpark(&mut draft);
-        for stream in &reply.streams {
+        // What could neither be checked nor kept has to come again.
+        for stream in reply.streams.iter().filter(|_| kept) {
             received.more |= self.take_cursor(&mut draft, stream);
         }
+        received.more &= kept;
         self.learn_clock(&mut draft, now, reply.time);
         if !received.more && self.outbox().entries == 0 {
             self.confirmed_at = Some(reply.time);
@@ -305,16 +308,20 @@ impl Phone {
 
     /// Keeps a changeset that came before its certificate or its predecessor: the cursor moves on,
     /// and the hub will not send it again.
-    fn park(&mut self, draft: &mut Draft, changeset: &Changeset, code: Code) {
-        let may_come = matches!(code, Code::CertificateUnknown | Code::ChainGap);
-        if !may_come || self.parked.len() >= PARKED_MAX {
-            return;
+    /// False where there is no more room for one that may be readable later.
+    fn park(&mut self, draft: &mut Draft, changeset: &Changeset, code: Code) -> bool {
+        if !matches!(code, Code::CertificateUnknown | Code::ChainGap) {
+            return true;
+        }
+        if self.parked.len() >= PARKED_MAX {
+            return false;
         }
         let mut value = Vec::new();
         changeset.put(&mut value, &Context::default(), None);
         let key = [&[space::PARKED][..], &Hash::plain(&value).prefix::<16>()].concat();
         draft.writes.push(Write::Put(key.clone(), value));
         self.parked.insert(key, changeset.clone());
+        true
     }
 
     /// Tries parked changesets again, until none of them gets any further.

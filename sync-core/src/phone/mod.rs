@@ -21,6 +21,7 @@ mod settle;
 mod sides;
 pub mod state;
 mod statement;
+mod subjects;
 
 pub use batch::{Batch, Mark, Write};
 pub use covered::Covered;

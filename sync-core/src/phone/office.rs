@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::record::{
     TENTHS_MAX, TRAINING_MINUTES_MAX, check_day, check_minutes, entry, new_note, replaced,
 };
-use super::{Batch, Draft, Phone};
+use super::{Batch, Draft, Held, Phone};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::chain::entry::{Entry, Note};
@@ -145,10 +145,17 @@ impl Phone {
             let wanted = value.record()?;
             let live = self.live(&document)?;
             // Claims entered for the member stand under the same key and are left alone.
-            let held: Vec<_> = live
-                .of(&record)
-                .filter(|held| matches!(Value::read(&held.entry.value), Ok(Some(Value::Mark(_)))))
-                .collect();
+            let is_mark = |held: &&Held<'_>| {
+                matches!(Value::read(&held.entry.value), Ok(Some(Value::Mark(_))))
+            };
+            // A mark about oneself is a proposal, which nothing has to replace but which need not
+            // be written twice either.
+            let own = *member == self.me.member;
+            let held: Vec<_> = if own {
+                live.with_proposals(&record).into_iter().filter(is_mark).collect()
+            } else {
+                live.of(&record).filter(is_mark).collect()
+            };
             if held.len() == 1 && held.iter().all(|held| held.entry.value == wanted) {
                 continue;
             }

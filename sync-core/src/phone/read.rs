@@ -1,9 +1,9 @@
 //! What a phone shows, computed from its entries each time: documents are rebuilt, the rule of
 //! conflicts and the rules of points are applied, nothing is counted up and kept.
 
+use super::Phone;
 use super::covered::Covered;
 use super::state::Chain;
-use super::{Phone, state::ChainId};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::chain::entry::{Entry, EntryId, entry_id};
@@ -29,6 +29,9 @@ pub struct Held<'a> {
     pub seq: u32,
     /// What it says.
     pub entry: &'a Entry,
+    /// False for a proposal about oneself: it is kept and shown, and never takes the place of
+    /// what others said.
+    pub counting: bool,
 }
 
 /// A rebuilt document with its entries at hand.
@@ -44,9 +47,23 @@ impl<'a> LiveDocument<'a> {
         self.document.live(key).iter().filter_map(|id| self.entries.get(id))
     }
 
-    /// All keys with a live value.
+    /// As [`LiveDocument::of`], and the last proposal about oneself of each device.
+    pub(super) fn with_proposals(&self, key: &Record) -> Vec<&Held<'a>> {
+        let mut last: BTreeMap<Actor, &Held<'a>> = BTreeMap::new();
+        for held in self.entries.values().filter(|held| !held.counting && held.entry.key == *key) {
+            let newest = last.entry(held.actor).or_insert(held);
+            if held.seq > newest.seq {
+                *newest = held;
+            }
+        }
+        self.of(key).chain(last.into_values()).collect()
+    }
+
+    /// All keys with a live value or a proposal.
     pub fn keys(&self) -> impl Iterator<Item = &Record> {
-        self.document.keys().map(|(key, _)| key)
+        let proposed = self.entries.values().filter(|held| !held.counting);
+        let keys: BTreeSet<&Record> = proposed.map(|held| &held.entry.key).collect();
+        self.document.keys().map(|(key, _)| key).chain(keys)
     }
 
     /// Entries that wait for others, and why.
@@ -75,9 +92,10 @@ impl Phone {
         for (id, chain) in self.chains_of(document) {
             let last = covered.map_or(u32::MAX, |covered| covered.last_seq(id));
             let actor = &id.1;
+            let counting = !self.about_oneself(document, *actor);
             for (seq, hash, entry) in chain.entries().take_while(|(seq, ..)| *seq <= last) {
                 let id = entry_id(hash);
-                entries.insert(id, Held { id, actor: *actor, seq, entry });
+                entries.insert(id, Held { id, actor: *actor, seq, entry, counting });
             }
         }
         let inputs = entries.values().map(|held| Input {
@@ -85,10 +103,19 @@ impl Phone {
             key: &held.entry.key,
             value: &held.entry.value,
             replaces: &held.entry.replaces,
-            counting: true,
+            counting: held.counting,
         });
         let document = Document::build(inputs)?;
         Ok(LiveDocument { document, entries })
+    }
+
+    /// True where a roll or review document is about its writer. What somebody says there about
+    /// themselves is a proposal; if it could replace other people's words, it would be more.
+    fn about_oneself(&self, document: &DocumentId, actor: Actor) -> bool {
+        let judged = matches!(document.kind, DocumentKind::Roll | DocumentKind::Review);
+        let certificate = self.trust.certificates.get(&(document.branch.clone(), actor.serial));
+        let writer = certificate.map(|certificate| &certificate.member);
+        judged && writer.is_some() && document.member.as_ref() == writer
     }
 
     /// True where a reviewer of the township wrote this entry.
@@ -269,10 +296,7 @@ impl Phone {
     }
 
     /// The chain that holds the live claim of a key, to tell how far it has come.
-    pub(super) fn claim_chains<'a>(
-        &'a self,
-        document: &'a DocumentId,
-    ) -> impl Iterator<Item = (&'a ChainId, &'a Chain)> {
-        self.chains_of(document)
+    pub(super) fn claim_chains(&self, document: &DocumentId) -> impl Iterator<Item = &Chain> {
+        self.chains_of(document).map(|(_, chain)| chain)
     }
 }

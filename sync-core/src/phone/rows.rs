@@ -16,6 +16,7 @@ use crate::id::{ItemId, MemberId, ObjectId};
 use crate::model::facts::{Case, DecisionState, Evidence, Outcome};
 use crate::model::rules::{Label, RuleSet};
 use crate::schema::key::Key;
+use crate::schema::record::Record;
 use crate::time::{Cycle, Seconds};
 use crate::wire::bytes::hex;
 use serde::Serialize;
@@ -331,7 +332,7 @@ impl Phone {
             },
             day: case.day(),
             titles: case.training.as_ref().map(|one| [one.title_zh.clone(), one.title_bo.clone()]),
-            delivery: self.delivery(document, &case.key),
+            delivery: self.delivery(document, case),
             decision: outcome.decision.name(),
             posting: outcome.posting.name(),
             points_tenths: points,
@@ -345,19 +346,22 @@ impl Phone {
         }
     }
 
-    /// How far the newest entry under a key has come.
-    fn delivery(&self, document: &DocumentId, key: &Key) -> Delivery {
-        let Ok(record) = key.record() else { return Delivery::OnThisPhone };
-        let mut worst = Delivery::Arrived;
-        for (_, chain) in self.claim_chains(document) {
-            let last = chain.entries().filter(|(_, _, entry)| entry.key == record).last();
-            let Some((seq, _, _)) = last else { continue };
-            worst = match chain_delivery(chain, seq) {
-                Delivery::Arrived => worst,
-                other => other,
-            };
-        }
-        worst
+    /// How far the newest claim of a case has come; of a case without a claim, the newest mark.
+    fn delivery(&self, document: &DocumentId, case: &Case) -> Delivery {
+        let records: Vec<Record> = case.keys.iter().filter_map(|key| key.record().ok()).collect();
+        let claimed = [DocumentKind::Claims, DocumentKind::Roll].into_iter().find_map(|kind| {
+            let chains: Vec<Delivery> = self
+                .claim_chains(&document.sibling(kind))
+                .filter_map(|chain| {
+                    let about =
+                        chain.entries().filter(|(_, _, entry)| records.contains(&entry.key));
+                    about.last().map(|(seq, _, _)| chain_delivery(chain, seq))
+                })
+                .collect();
+            (!chains.is_empty()).then_some(chains)
+        });
+        let open = claimed.into_iter().flatten().find(|one| *one != Delivery::Arrived);
+        open.unwrap_or(Delivery::Arrived)
     }
 
     /// The standing of a member in a rules year.

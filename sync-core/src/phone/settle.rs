@@ -10,6 +10,7 @@ use crate::chain::entry::Note;
 use crate::code::Code;
 use crate::id::{ItemId, MemberId, ObjectId};
 use crate::model::kind::TrainingKind;
+use crate::model::rules::ItemKind;
 use crate::schema::key::Key;
 use crate::schema::text::{TITLE_BYTES_MAX, normal_present};
 use crate::schema::value::{Adjustment, Training, Value};
@@ -258,7 +259,11 @@ impl Phone {
         }
         let rules = self.rules_of(&new.member);
         let in_force = rules.as_ref().and_then(|rules| rules.in_force(new.day));
-        in_force.and_then(|rules| rules.item(&new.item)).ok_or(Code::ItemUnknown)?;
+        let item = in_force.and_then(|rules| rules.item(&new.item)).ok_or(Code::ItemUnknown)?;
+        if (item.kind == ItemKind::Deduct) != (new.tenths < 0) {
+            // Additions never take and deductions never give, so it would silently count nothing.
+            return Err(Code::PointsRange);
+        }
         check_day(self.latest(at), new.day)?;
         let note = new_note(&new.note)?;
         let mut draft = Draft::default();
@@ -293,12 +298,14 @@ impl Phone {
         for year in self.cycles() {
             let branch = self.branch_of(member);
             let review = DocumentId::of_member(DocumentKind::Review, branch, member, year);
-            let found = self.live(&review)?.of(&record).find_map(|held| {
-                match Value::read(&held.entry.value) {
-                    Ok(Some(Value::Adjustment(one))) => Some(one),
-                    _ => None,
-                }
-            });
+            let known = self.live(&review)?;
+            let found =
+                known.with_proposals(&record).into_iter().find_map(|held| {
+                    match Value::read(&held.entry.value) {
+                        Ok(Some(Value::Adjustment(one))) => Some(one),
+                        _ => None,
+                    }
+                });
             if let Some(old) = found {
                 let tenths = if keep { old.tenths } else { 0 };
                 let value = Value::Adjustment(Adjustment { separate: keep, tenths, ..old });

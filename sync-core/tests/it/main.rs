@@ -1,6 +1,7 @@
 //! The core's tests that need more than one module.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
+mod attempts;
 mod budgets;
 mod conflicts;
 mod evaluation;

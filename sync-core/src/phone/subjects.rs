@@ -1,0 +1,93 @@
+//! What decisions are about. A decision fits only what stands for its fact now: of the member's own
+//! claims the highest round, else of the claims that others entered, else the roll marks. What was
+//! overtaken cannot carry its approval over to what overtook it.
+
+use super::Held;
+use crate::chain::document::DocumentId;
+use crate::chain::keys::Hash;
+use crate::model::facts::Said;
+use crate::schema::digest::{Subject, digest};
+use crate::schema::record::Record;
+use crate::schema::value::{Claim, Decision, Training};
+
+/// One thing that could be decided.
+#[derive(Clone, Debug)]
+pub(super) struct Decidable {
+    /// 0: the member's own claim; 1: entered by another; 2: a roll mark.
+    pub(super) rank: u8,
+    pub(super) round: u32,
+    /// Of study the largest stands: not withdrawn before withdrawn, then by minutes.
+    size: (bool, Option<u32>),
+    pub(super) key: Record,
+    pub(super) document: DocumentId,
+    pub(super) value: Record,
+    pub(super) note: Option<Hash>,
+}
+
+impl Decidable {
+    pub(super) fn claim(
+        rank: u8,
+        claims: &DocumentId,
+        held: &Held<'_>,
+        claim: &Claim,
+    ) -> Decidable {
+        let size = (!claim.withdrawn, claim.minutes);
+        Decidable { round: claim.round, size, ..Decidable::mark(claims, held) }.ranked(rank)
+    }
+
+    pub(super) fn mark(claims: &DocumentId, held: &Held<'_>) -> Decidable {
+        Decidable {
+            rank: 2,
+            round: 1,
+            size: (false, None),
+            key: held.entry.key.clone(),
+            document: claims.clone(),
+            value: held.entry.value.clone(),
+            note: held.entry.note.hash(),
+        }
+    }
+
+    fn ranked(self, rank: u8) -> Decidable {
+        Decidable { rank, ..self }
+    }
+
+    pub(super) fn subject<'a>(&'a self, training: Option<&'a Training>) -> Subject<'a> {
+        Subject {
+            document: &self.document,
+            key: &self.key,
+            value: &self.value,
+            note: self.note,
+            training,
+        }
+    }
+}
+
+/// Of everything that could be decided what stands; more than one where phones disagree.
+pub(super) fn standing(all: &[Decidable], study: bool) -> Vec<&Decidable> {
+    let rank = all.iter().map(|one| one.rank).min();
+    let first = || all.iter().filter(move |one| Some(one.rank) == rank);
+    let round = first().map(|one| one.round).max();
+    let last = || first().filter(move |one| Some(one.round) == round);
+    let size = last().map(|one| one.size).max();
+    last().filter(|one| !study || Some(one.size) == size).collect()
+}
+
+/// A decision before it is known whether it fits.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    pub(super) key: Record,
+    pub(super) said: Said<Decision>,
+    pub(super) posted: bool,
+}
+
+impl Candidate {
+    /// True where the decision is about one of these.
+    pub(super) fn fits(&self, standing: &[&Decidable], training: Option<&Training>) -> bool {
+        let decision = &self.said.value;
+        standing.iter().any(|one| {
+            one.key == self.key
+                && one.round == decision.round
+                && digest(&decision.salt, &one.subject(training)) == decision.digest
+        })
+    }
+}
