@@ -1,8 +1,7 @@
 //! Seasons in a branch, each under one seed: random people, edits, decisions and deliveries, with
-//! everything going wrong that can. Every promise is checked at the end of each season, and the
-//! seasons together must have met every row of the conflict table that one branch can meet. What
-//! takes a township (its decision over the branch's, the veto) is proved by the unit tests of
-//! `model::facts`, one row each.
+//! everything going wrong that can, in a branch and the township above it. Every promise is checked
+//! at the end of each season, and the seasons together must have met every row of the conflict
+//! table.
 //!
 //! A failing season prints its seed; docs/testing.md says how to play it again.
 
