@@ -3,7 +3,7 @@
 //! * [`store`] keeps what was accepted; [`service`] answers sync requests out of it;
 //! * [`routes`] is HTTP, [`serve`] starts and stops it;
 //! * [`admin`] is what an operator does, as plain functions; [`cli`] gives them a command line;
-//! * [`print`] makes pages for paper;
+//! * [`mod@print`] makes pages for paper;
 //! * [`client`] is the phone's way to the hub.
 
 #![deny(missing_docs)]
