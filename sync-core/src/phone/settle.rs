@@ -234,13 +234,33 @@ impl Phone {
             return Err(Code::TextMissing);
         }
         let claims = self.document_of(&claim.member, &claim.key).ok_or(Code::ClaimUnknown)?;
-        let question = Key::Objection(Box::new(claim.key.clone())).record()?;
-        let live = self.live(&claims)?;
-        let held = live.of(&question).next().ok_or(Code::ClaimUnknown)?;
-        let value = Value::Answer { upheld, objection: first_eight(held) };
+        let (key, objection) = self.open_objection(&claims, &claim.key)?;
+        let value = Value::Answer { upheld, objection };
         let review = claims.sibling(DocumentKind::Review);
-        let answer = Key::Answer(Box::new(claim.key.clone()));
+        let answer = Key::Answer(Box::new(key));
         self.write_one(at, &review, (&answer, &value), note)
+    }
+
+    /// The objection to answer: of several, also under the other keys of trainings that are one,
+    /// the first that has no answer yet.
+    fn open_objection(&self, claims: &DocumentId, key: &Key) -> Result<(Key, [u8; 8]), Code> {
+        let class = self.view_of(&claims.branch).planned(&[claims.cycle])?.class(key);
+        let (own, review) = (self.live(claims)?, self.live(&claims.sibling(DocumentKind::Review))?);
+        let mut found = Vec::new();
+        let mut answered = Vec::new();
+        for key in class {
+            let question = Key::Objection(Box::new(key.clone())).record()?;
+            found.extend(own.of(&question).map(|held| (key.clone(), first_eight(held))));
+            let answer = Key::Answer(Box::new(key)).record()?;
+            answered.extend(review.of(&answer).filter_map(|held| {
+                match Value::read(&held.entry.value) {
+                    Ok(Some(Value::Answer { objection, .. })) => Some(objection),
+                    _ => None,
+                }
+            }));
+        }
+        let open = found.iter().position(|(_, name)| !answered.contains(name));
+        found.into_iter().nth(open.unwrap_or(0)).ok_or(Code::ClaimUnknown)
     }
 
     /// Adds or takes points without a claim. About oneself it is a proposal.

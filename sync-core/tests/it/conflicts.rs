@@ -293,3 +293,23 @@ fn a_secretarys_own_mark_is_a_proposal_until_the_other_repeats_it() {
     village.sync_all(2);
     assert_eq!(row(&village.secretary, &own).decision, "approved");
 }
+
+#[test]
+fn an_objection_made_before_two_trainings_became_one_can_still_be_answered() {
+    let mut village = village(3);
+    let claim = village.attend(2, "");
+    village.sync_all(2);
+    let batch = village.herder.phone.object(later(3), &claim.key, "记错了", false).unwrap();
+    village.herder.commit(&batch);
+    let (first, twin) = (village.trainings[0], village.trainings[2]);
+    let batch = village.secretary.phone.alias(later(4), &first, &twin, false).unwrap();
+    village.secretary.commit(&batch);
+    village.sync_all(2);
+    let shown: ClaimName = village.secretary.phone.list()[0].claim.parse().unwrap();
+    assert_ne!(shown.key, claim.key);
+    assert_eq!(row(&village.secretary, &shown).posting, "objected");
+    let batch = village.secretary.phone.answer(later(5), &shown, false, "已核对").unwrap();
+    village.secretary.commit(&batch);
+    village.sync_all(2);
+    assert_eq!(row(&village.herder, &shown).posting, "answered");
+}
