@@ -1,6 +1,7 @@
 //! The sheet of invites: one card a member to cut out, in both languages, codes in large type.
 
 use super::InviteLine;
+use crate::print::escape;
 use crate::store::Member;
 use drokpa_locales::{Arg, Lang, format, text};
 use std::fmt::Write as _;
@@ -54,20 +55,6 @@ fn card(page: &mut String, invite: &InviteLine, member: Option<&Member>) {
         );
     }
     page.push_str("</div>");
-}
-
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

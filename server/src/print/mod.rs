@@ -9,6 +9,7 @@ mod slip;
 mod tests;
 mod wall;
 
+pub(crate) use page::escape;
 pub use roll::roll_sheet;
 pub use slip::slip;
 pub use wall::wall;

@@ -118,7 +118,7 @@ pub(super) fn signature() -> String {
 }
 
 /// Text and nothing else.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
