@@ -3,6 +3,7 @@
 
 pub mod evaluation;
 pub mod facts;
+mod findings;
 pub mod kind;
 pub mod points;
 pub mod rules;

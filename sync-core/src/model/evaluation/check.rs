@@ -5,9 +5,9 @@
 
 use super::{Evaluation, EvaluationFile, Indicator, TOTAL_X10, WHOLE_PERMILLE};
 use crate::id::ItemId;
+use crate::model::findings::{Findings, forced_quota, has_word};
 use crate::model::rules::{Problem, Severity};
 use crate::time::Day;
-use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most indicators in one version: an evaluation is printed on one sheet.
@@ -52,16 +52,16 @@ pub const PROBLEMS: &[(&str, Severity, &str)] = &[
 /// that it may be published; so does one of warnings only. [`PROBLEMS`] says what is checked.
 #[must_use]
 pub fn check(evaluation: &Evaluation) -> Vec<Problem> {
-    let mut found = Findings::default();
+    let mut found = Findings::new(PROBLEMS, refusal);
     check_version(evaluation, "", &mut found);
-    found.0
+    found.into_problems()
 }
 
 /// Checks a file: each version as [`check`](fn@check) does, with places like
 /// `evaluations[0].indicators[3].weight_x10`, and what holds between them.
 #[must_use]
 pub fn check_all(file: &EvaluationFile) -> Vec<Problem> {
-    let mut found = Findings::default();
+    let mut found = Findings::new(PROBLEMS, refusal);
     found.refused("", &file.other);
     if file.evaluations.is_empty() {
         found.add("evaluations", "evaluations_missing", "");
@@ -70,66 +70,23 @@ pub fn check_all(file: &EvaluationFile) -> Vec<Problem> {
         check_version(evaluation, &format!("evaluations[{at}]."), &mut found);
     }
     check_across(&file.evaluations, &mut found);
-    found.0
+    found.into_problems()
 }
 
 /// Checks that a version evaluates no period that began before its publication. Apart from
 /// [`check`](fn@check): a file does not know when it is published.
 #[must_use]
 pub fn check_publication(evaluation: &Evaluation, published: Day) -> Option<Problem> {
-    let mut found = Findings::default();
+    let mut found = Findings::new(PROBLEMS, refusal);
     if evaluation.effective_from < published {
         found.add("effective_from", "effective_before_publication", evaluation.effective_from);
     }
-    found.0.pop()
-}
-
-#[derive(Default)]
-struct Findings(Vec<Problem>);
-
-impl Findings {
-    fn add(&mut self, path: &str, code: &'static str, detail: impl std::fmt::Display) {
-        let listed = PROBLEMS.iter().find(|(name, ..)| *name == code);
-        debug_assert!(listed.is_some(), "{code} is not in the table");
-        let severity = listed.map_or(Severity::Error, |(_, severity, _)| *severity);
-        let detail = detail.to_string();
-        self.0.push(Problem { path: path.to_owned(), code, severity, detail });
-    }
-
-    /// Quotas and orders of merit are refused wherever fields are kept in `other`, at any depth:
-    /// one that has no effect today would be a promise that a later version is asked to keep.
-    fn refused(&mut self, path: &str, fields: &Map<String, Value>) {
-        for (name, value) in fields {
-            let path = format!("{path}{name}");
-            if let Some(code) = refusal(name) {
-                self.add(&path, code, name);
-            }
-            self.refused_within(&path, value);
-        }
-    }
-
-    fn refused_within(&mut self, path: &str, value: &Value) {
-        match value {
-            Value::Object(fields) => self.refused(&format!("{path}."), fields),
-            Value::Array(values) => {
-                for (at, value) in values.iter().enumerate() {
-                    self.refused_within(&format!("{path}[{at}]"), value);
-                }
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
-    }
+    found.into_problems().pop()
 }
 
 /// Why a field may not be there, by its name.
 fn refusal(name: &str) -> Option<&'static str> {
-    let lower = name.to_lowercase();
-    let word = |start: &str| lower.split(['_', '-']).any(|word| word.starts_with(start));
-    if lower.contains("quota") || word("forced") {
-        Some("forced_quota")
-    } else {
-        word("rank").then_some("rank_field")
-    }
+    forced_quota(name).or_else(|| has_word(name, "rank").then_some("rank_field"))
 }
 
 fn check_version(evaluation: &Evaluation, path: &str, found: &mut Findings) {

@@ -5,9 +5,9 @@
 
 use super::{Exempt, ExemptDay, Item, ItemKind, Label, Publish, Rules, Star};
 use crate::id::ItemId;
+use crate::model::findings::{Findings, forced_quota};
 use crate::time::Day;
 use serde::Serialize;
-use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Largest amount in a rules file: 10,000 points.
@@ -83,7 +83,7 @@ pub const PROBLEMS: &[(&str, Severity, &str)] = &[
 /// may be published; so does one of warnings only. [`PROBLEMS`] says what is checked.
 #[must_use]
 pub fn check(rules: &[Rules]) -> Vec<Problem> {
-    let mut found = Findings::default();
+    let mut found = Findings::new(PROBLEMS, forced_quota);
     if rules.is_empty() {
         found.add("rules", "rules_missing", "");
     }
@@ -91,32 +91,21 @@ pub fn check(rules: &[Rules]) -> Vec<Problem> {
         check_version(version, &format!("rules[{at}]"), &mut found);
     }
     check_across(rules, &mut found);
-    found.0
+    found.into_problems()
 }
 
 /// Checks that a version does not judge days before its publication: the past is never rescored
 /// (design, section 8). Apart from [`check`](fn@check): a file does not know when it is published.
 #[must_use]
 pub fn check_publication(rules: &Rules, published: Day) -> Option<Problem> {
-    let mut found = Findings::default();
+    let mut found = Findings::new(PROBLEMS, forced_quota);
     if rules.effective_from < published {
         found.add("effective_from", "effective_before_publication", rules.effective_from);
     }
-    found.0.pop()
+    found.into_problems().pop()
 }
 
-#[derive(Default)]
-struct Findings(Vec<Problem>);
-
 impl Findings {
-    fn add(&mut self, path: &str, code: &'static str, detail: impl std::fmt::Display) {
-        let listed = PROBLEMS.iter().find(|(name, ..)| *name == code);
-        debug_assert!(listed.is_some(), "{code} is not in the table");
-        let severity = listed.map_or(Severity::Error, |(_, severity, _)| *severity);
-        let detail = detail.to_string();
-        self.0.push(Problem { path: path.to_owned(), code, severity, detail });
-    }
-
     /// An amount in tenths that has to lie between `least` and the largest one.
     fn amount(&mut self, path: &str, tenths: i32, least: i32) {
         if !(least..=POINTS_TENTHS_MAX).contains(&tenths) {
@@ -136,35 +125,10 @@ impl Findings {
             }
         }
     }
-
-    /// Forced rating quotas are refused wherever fields are kept in `other`, at any depth: one that
-    /// has no effect today would be a promise that a later version is asked to keep.
-    fn quotas(&mut self, path: &str, fields: &Map<String, Value>) {
-        for (name, value) in fields {
-            let path = format!("{path}.{name}");
-            let lower = name.to_lowercase();
-            if lower.contains("quota") || lower.split(['_', '-']).any(|w| w.starts_with("forced")) {
-                self.add(&path, "forced_quota", name);
-            }
-            self.quotas_within(&path, value);
-        }
-    }
-
-    fn quotas_within(&mut self, path: &str, value: &Value) {
-        match value {
-            Value::Object(fields) => self.quotas(path, fields),
-            Value::Array(values) => {
-                for (at, value) in values.iter().enumerate() {
-                    self.quotas_within(&format!("{path}[{at}]"), value);
-                }
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
-    }
 }
 
 fn check_version(rules: &Rules, path: &str, found: &mut Findings) {
-    found.quotas(path, &rules.other);
+    found.refused(&format!("{path}."), &rules.other);
     if ItemId::new(&rules.rules_id).is_err() {
         found.add(&format!("{path}.rules_id"), "rules_id_malformed", &rules.rules_id);
     }
@@ -210,7 +174,7 @@ fn check_items(items: &[Item], path: &str, found: &mut Findings) {
 }
 
 fn check_item(item: &Item, path: &str, found: &mut Findings) {
-    found.quotas(path, &item.other);
+    found.refused(&format!("{path}."), &item.other);
     found.names(path, &item.zh, &item.bo);
     let points = item.points_x10;
     let points_path = format!("{path}.points_x10");
@@ -239,7 +203,7 @@ fn check_stars(stars: &[Star], path: &str, found: &mut Findings) {
     let mut higher: Option<&Star> = None;
     for (at, level) in stars.iter().enumerate() {
         let path = format!("{path}.stars[{at}]");
-        found.quotas(&path, &level.other);
+        found.refused(&format!("{path}."), &level.other);
         found.amount(&format!("{path}.min_x10"), level.min_x10, 0);
         if !(1..=STAR_MAX).contains(&level.star) {
             found.add(&format!("{path}.star"), "star_range", level.star);
@@ -255,7 +219,7 @@ fn check_stars(stars: &[Star], path: &str, found: &mut Findings) {
 fn check_parts(rules: &Rules, path: &str, found: &mut Findings) {
     if let Some(publish) = &rules.publish {
         let Publish { days, objection_days, other, .. } = publish;
-        found.quotas(&format!("{path}.publish"), other);
+        found.refused(&format!("{path}.publish."), other);
         for (field, days) in [("days", days), ("objection_days", objection_days)] {
             if *days == 0 {
                 found.add(&format!("{path}.publish.{field}"), "publish_days", days);
@@ -333,7 +297,7 @@ fn check_pair(earlier: &Rules, later: &Rules, path: &str, found: &mut Findings) 
 mod tests {
     use super::*;
     use crate::model::rules::RulesFile;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn examples() -> Value {
         let text = include_str!("../../../../fixtures/org/rules_examples.json");
