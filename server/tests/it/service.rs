@@ -60,7 +60,7 @@ fn a_first_contact_is_told_who_it_is_and_what_its_branch_knows() {
     for kind in expected {
         assert!(kinds(&reply).contains(&kind), "{kind:?}");
     }
-    assert_eq!(entries(&reply), 25 + 25 + 2, "names, times, and both certificates");
+    assert_eq!(entries(&reply), 25 + 25 + 3, "names, times, the branch, both certificates");
     world.verify();
 }
 
