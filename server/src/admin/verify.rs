@@ -5,7 +5,7 @@
 use super::{AdminError, open};
 use crate::keys;
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Head, LogRow, Said, Store as _};
+use crate::store::{Head, LogRow, Said, Store as _, StoreError};
 use drokpa_core::chain::certificate::Certificate;
 use drokpa_core::chain::changeset::Opened;
 use drokpa_core::chain::document::{DocumentId, DocumentKind};
@@ -15,7 +15,7 @@ use drokpa_core::hub::next_check;
 use drokpa_core::id::{Actor, BranchId, MemberId, Serial};
 use drokpa_core::schema::key::Key;
 use drokpa_core::schema::record::Record;
-use drokpa_core::schema::value::{Lock, Value};
+use drokpa_core::schema::value::{BranchValue, Lock, Value};
 use drokpa_core::sync::authority::{Subject, may_write};
 use drokpa_core::sync::lock::DeviceLock;
 use drokpa_core::sync::reply::Tip;
@@ -73,6 +73,7 @@ pub fn verify(data: &Path) -> Result<VerifyReport, AdminError> {
     for branch in &branches {
         check.compare_said(branch)?;
     }
+    check.compare_branches()?;
     check.compare_devices()?;
     check.compare_members()?;
     check.compare_publications()?;
@@ -111,11 +112,39 @@ impl Check<'_> {
     ) -> Result<(), AdminError> {
         let mut after = 0;
         loop {
-            let rows = self.store.log_rows(branch, after, PAGE)?;
+            let rows = match self.store.log_rows(branch, after, PAGE) {
+                Err(StoreError::Damaged { what }) => self.readable(branch, after, what)?,
+                rows => rows?,
+            };
             let Some(last) = rows.last() else { return Ok(()) };
             after = last.position;
             rows.into_iter().try_for_each(|row| each(self, row))?;
         }
+    }
+
+    /// The rows of a page before one that cannot be read, or the first one behind it. That one is
+    /// noted, and the walk goes on.
+    fn readable(
+        &mut self,
+        branch: &BranchId,
+        after: u64,
+        what: &str,
+    ) -> Result<Vec<LogRow>, AdminError> {
+        let mut rows = Vec::new();
+        let head = self.store.head(branch)?.position;
+        for position in after + 1..=head.min(after + u64::from(PAGE)) {
+            match self.store.log_rows(branch, position - 1, 1) {
+                Err(StoreError::Damaged { .. }) if rows.is_empty() => {
+                    let line = format!("{branch} {position}: cannot be read: {what}");
+                    if !self.report.problems.contains(&line) {
+                        self.problem(line);
+                    }
+                }
+                Err(StoreError::Damaged { .. }) => break,
+                one => rows.extend(one?.into_iter().filter(|row| row.position == position)),
+            }
+        }
+        Ok(rows)
     }
 
     /// First pass: what the hub says, so that every writer's key is known in the second.
@@ -208,6 +237,10 @@ impl Check<'_> {
             stream.check = row.check;
             Ok(())
         })?;
+        let head = self.store.head(branch)?.position;
+        if stream.position != head {
+            self.problem(format!("{branch} {head}: does not belong to a document"));
+        }
         let noted: BTreeSet<_> = self.store.tips(branch)?.iter().map(tip_line).collect();
         let found: BTreeSet<_> = tips
             .iter()
@@ -286,6 +319,24 @@ impl Check<'_> {
             .collect();
         for said in noted.symmetric_difference(&heard) {
             self.problem(format!("said: {} {}", said.document, said.entry));
+        }
+        Ok(())
+    }
+
+    fn compare_branches(&mut self) -> Result<(), AdminError> {
+        for one in self.store.branches()? {
+            let registry = DocumentId::of_branch(DocumentKind::Registry, &one.branch);
+            let said = Value::Branch(BranchValue {
+                parent: one.parent,
+                level: one.level,
+                sector: one.sector,
+                name_zh: one.name_zh,
+                name_bo: one.name_bo,
+                station: one.station,
+            });
+            if self.value(registry, &Key::Branch) != Some(said) {
+                self.problem(format!("branches: {} is not as the registry says", one.branch));
+            }
         }
         Ok(())
     }
