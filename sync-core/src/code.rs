@@ -154,6 +154,8 @@ codes! {
     StateWrong = 75, "state_wrong", Input, 409, false;
     /// One member is named twice or with two marks.
     MemberTwice = 76, "member_twice", Input, 400, false;
+    /// No points rules for this member are known here yet.
+    RulesUnknown = 77, "rules_unknown", Input, 404, false;
 
     /// The store could not write; nothing was recorded.
     StoreFailed = 90, "store_failed", Service, 503, true;

@@ -217,6 +217,17 @@ pub struct Counted {
     pub grant: Option<Grant>,
 }
 
+impl Counted {
+    /// The minutes that a decision granted instead of those claimed.
+    #[must_use]
+    pub const fn granted_minutes(&self) -> Option<u32> {
+        match self.grant {
+            Some(Grant::Minutes(minutes)) => Some(minutes),
+            Some(Grant::Tenths(_)) | None => None,
+        }
+    }
+}
+
 /// The outcome of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {

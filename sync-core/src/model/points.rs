@@ -2,7 +2,7 @@
 //! `Phone::standing`, the hub's projections and `drokpa points`, with the same result: the fold is
 //! pure, knows no clock and no arrival order, and stores no counter (design, sections 1 and 8).
 
-use super::rules::{Item, ItemKind, Per, RuleSet, Rules, Span};
+use super::rules::{Item, ItemKind, RuleSet, Rules, Span};
 use crate::id::ItemId;
 use crate::time::{Cycle, Day};
 use std::collections::BTreeMap;
@@ -274,12 +274,9 @@ impl<'r> Ledger<'r> {
 
 /// What a fact is worth before any cap, with the sign of the item's kind.
 fn value_tenths(item: &Item, fact: &Fact) -> i64 {
-    let value = match (fact.granted, item.per) {
-        (Some(Granted::Tenths(tenths)), _) => i64::from(tenths),
-        (_, Per::Event | Per::Late) => i64::from(item.points_x10),
-        (_, Per::Minutes(stretch)) => {
-            i64::from(minutes(fact) / stretch) * i64::from(item.points_x10)
-        }
+    let value = match fact.granted {
+        Some(Granted::Tenths(tenths)) => i64::from(tenths),
+        Some(Granted::Minutes(_)) | None => item.tenths_for(minutes(fact)),
     };
     // Clamped here and not in the sums, so that one absurd fact cannot overflow them.
     match item.kind {

@@ -9,6 +9,7 @@ use crate::chain::document::{DocumentId, DocumentKind};
 use crate::chain::keys::Hash;
 use crate::code::Code;
 use crate::id::{BranchId, MemberId, ObjectId, Serial};
+use crate::model::facts::ledger::vetoed;
 use crate::model::facts::{self, Case, Said};
 use crate::schema::key::Key;
 use crate::schema::record::Record;
@@ -75,7 +76,16 @@ pub(super) struct View<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Beside {
     pub(super) adjustments: Vec<(ObjectId, Said<Adjustment>)>,
-    pub(super) vetoes: Vec<Said<bool>>,
+    pub(super) vetoes: Vec<(Cycle, Said<bool>)>,
+}
+
+impl Beside {
+    /// True where branch and township both set the points of this rules year to zero.
+    pub(super) fn vetoed(&self, member: &MemberId, cycle: Cycle) -> bool {
+        let of_year = self.vetoes.iter().filter(|(year, _)| *year == cycle);
+        let said: Vec<Said<bool>> = of_year.map(|(_, said)| said.clone()).collect();
+        vetoed(member, &said)
+    }
 }
 
 impl Phone {
@@ -289,9 +299,11 @@ impl<'a> View<'a> {
                         _ => None,
                     }));
                 }
-                Ok(Some(Key::Veto)) => {
+                Ok(Some(Key::Veto(year))) => {
                     beside.vetoes.extend(said.filter_map(|(held, value)| match value {
-                        Ok(Some(Value::Veto { withdrawn })) => Some(self.said(held, withdrawn)),
+                        Ok(Some(Value::Veto { withdrawn })) => {
+                            Some((year, self.said(held, withdrawn)))
+                        }
                         _ => None,
                     }));
                 }

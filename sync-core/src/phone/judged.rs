@@ -7,7 +7,7 @@ use super::rows::LineRow;
 use crate::chain::document::DocumentId;
 use crate::code::Code;
 use crate::id::{ItemId, MemberId, ObjectId};
-use crate::model::facts::ledger::{Adjusted, adjustment_key, adjustments, vetoed};
+use crate::model::facts::ledger::{Adjusted, adjustment_key, adjustments};
 use crate::model::facts::{Case, Counted, ItemRule, Outcome};
 use crate::model::points::{self, Cut, Fact, Granted, Standing};
 use crate::model::rules::{ItemKind, Per, RuleSet, Rules};
@@ -77,7 +77,7 @@ impl View<'_> {
             facts: Vec::new(),
             absences: Vec::new(),
             adjusted: Adjusted::default(),
-            vetoed: vetoed(member, &beside.vetoes),
+            vetoed: beside.vetoed(member, cycle),
             standing: Standing::default(),
         };
         let who = self.phone.who(member);
@@ -115,7 +115,8 @@ impl View<'_> {
             };
             let outcome = case.outcome(earlier.item_rule(&case));
             let Some(counted) = outcome.and_then(|outcome| outcome.counted) else { continue };
-            let minutes = counted.minutes.map(|all| split(all, training, rules, year.cycle));
+            let all = counted.granted_minutes().or(counted.minutes);
+            let minutes = all.map(|all| split(all, training, rules, year.cycle));
             if minutes.is_some_and(|minutes| minutes > 0) {
                 year.facts.push(Fact {
                     key: key_bytes(&case.key, Some(HOURS)),
@@ -217,21 +218,40 @@ impl Year<'_> {
     }
 
     fn fact(&self, case: &Case, worth: &Counted) -> Fact {
-        let minutes = match (worth.minutes, &case.training, self.rules) {
-            (Some(all), Some(training), Some(rules)) if training.days > 1 => {
-                Some(split(all, training, rules, self.cycle))
-            }
-            (minutes, _, _) => minutes,
-        };
-        Fact {
+        let mut fact = Fact {
             key: key_bytes(&case.key, None),
             day: worth.day,
             item: worth.item.clone(),
-            minutes,
+            minutes: worth.minutes,
             granted: worth.grant.map(|grant| match grant {
                 Grant::Minutes(minutes) => Granted::Minutes(minutes),
                 Grant::Tenths(tenths) => Granted::Tenths(tenths),
             }),
+        };
+        if let (Some(training), Some(rules)) = (&case.training, self.rules) {
+            self.keep_share(&mut fact, training, rules);
+        }
+        fact
+    }
+
+    /// Of a training that goes on into the next rules year only this year's minutes count here.
+    /// Its points are those of all its minutes, in the year of its first day.
+    fn keep_share(&self, fact: &mut Fact, training: &Training, rules: &RuleSet) {
+        let (_, last) = rules.cycle_bounds(self.cycle);
+        if !training.crosses(Day(last.0.saturating_add(1))) {
+            return;
+        }
+        let granted = match fact.granted {
+            Some(Granted::Minutes(minutes)) => Some(minutes),
+            Some(Granted::Tenths(_)) | None => None,
+        };
+        let Some(all) = granted.or(fact.minutes) else { return };
+        fact.minutes = Some(split(all, training, rules, self.cycle));
+        if !matches!(fact.granted, Some(Granted::Tenths(_))) {
+            let item = self.in_force(fact.day).and_then(|rules| rules.item(&fact.item));
+            let tenths = item.map(|item| item.tenths_for(all));
+            fact.granted =
+                tenths.and_then(|tenths| i32::try_from(tenths).ok()).map(Granted::Tenths);
         }
     }
 

@@ -335,11 +335,12 @@ impl Phone {
         Err(Code::ClaimUnknown)
     }
 
-    /// Says, or takes back, that a member's points of a day's year are zero. It holds only once
-    /// branch and township both say so.
+    /// Says, or takes back, that a member's points of the rules year of a day are zero. It holds
+    /// only once branch and township both say so, on whichever days of that year.
     ///
     /// # Errors
-    /// [`Code::RoleNeeded`], [`Code::MemberUnknown`]; [`Code::TextMissing`] without words.
+    /// [`Code::RoleNeeded`], [`Code::MemberUnknown`]; [`Code::RulesUnknown`] where no rules say
+    /// which year the day lies in; [`Code::DayRange`]; [`Code::TextMissing`] without words.
     pub fn veto(
         &mut self,
         at: Seconds,
@@ -356,16 +357,21 @@ impl Phone {
         if note == Note::None {
             return Err(Code::TextMissing);
         }
-        let document = self.document(DocumentKind::Review, member, day);
+        check_day(self.latest(at), day)?;
+        let rules = self.rules_of(member).ok_or(Code::RulesUnknown)?;
+        let year = rules.cycle_of(day);
+        let branch = self.branch_of(member);
+        let document = DocumentId::of_member(DocumentKind::Review, branch, member, year);
+        let key = Key::Veto(year);
         // Each side speaks for itself: only its own earlier word is replaced.
-        let record = Key::Veto.record()?;
+        let record = key.record()?;
         let live = self.live(&document)?;
         let own = live
             .of(&record)
             .filter(|held| self.is_townships(&document, held) == self.is_reviewers());
         let replaces = replaced(own.map(|held| held.id));
         let value = Value::Veto { withdrawn: withdraw };
-        let entry = entry(at, &Key::Veto, &value, replaces, note)?;
+        let entry = entry(at, &key, &value, replaces, note)?;
         let mut draft = Draft::default();
         self.append(&mut draft, &document, vec![entry])?;
         Ok(self.batch(draft))

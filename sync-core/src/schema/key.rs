@@ -40,8 +40,8 @@ pub enum Key {
     Adoption(ObjectId),
     /// An answer to an objection about a claim.
     Answer(Box<Key>),
-    /// The points of a member set to zero, where branch and township agree.
-    Veto,
+    /// The points of a member set to zero in this rules year, where branch and township agree.
+    Veto(Cycle),
     /// A training.
     Training(ObjectId),
     /// Two trainings that are one, in either order.
@@ -143,7 +143,7 @@ impl Key {
             Key::Adjustment(id) => (tag::ADJUSTMENT, object(id), vec![]),
             Key::Adoption(id) => (tag::ADOPTION, object(id), vec![]),
             Key::Answer(of) => nested(tag::ANSWER, of),
-            Key::Veto => (tag::VETO, vec![], vec![]),
+            Key::Veto(year) => (tag::VETO, vec![u64::from(year.0)], vec![]),
             Key::Training(id) => (tag::TRAINING, object(id), vec![]),
             Key::UnlistedAlias { training, kind, day } => {
                 let unlisted = vec![u64::from(day.0), u64::from(kind.number())];
@@ -189,6 +189,7 @@ impl Key {
                 counter: int(at + 2)?,
             })
         };
+        let year = |at: usize| u16::try_from(record.int(at)).map(Cycle).map_err(|_| bad);
         // A number that this version does not know is one of a newer version.
         let kind = |at| u8::try_from(record.int(at)).ok().and_then(TrainingKind::from_number);
         let text = || std::str::from_utf8(record.blob(0)).map_err(|_| bad);
@@ -217,7 +218,7 @@ impl Key {
             tag::ADJUSTMENT => Key::Adjustment(id(0)?),
             tag::ADOPTION => Key::Adoption(id(0)?),
             tag::ANSWER => Key::Answer(inner()?),
-            tag::VETO => Key::Veto,
+            tag::VETO => Key::Veto(year(0)?),
             tag::TRAINING => Key::Training(id(0)?),
             tag::UNLISTED_ALIAS => match kind(4) {
                 Some(kind) => Key::UnlistedAlias { training: id(0)?, day: Day(int(3)?), kind },
@@ -234,7 +235,7 @@ impl Key {
                 None => return Ok(None),
             },
             tag::ERASURE => Key::Erasure(member()?),
-            tag::FOLD_VERSION => Key::FoldVersion(Cycle(u16::try_from(int(0)?).map_err(|_| bad)?)),
+            tag::FOLD_VERSION => Key::FoldVersion(year(0)?),
             tag::NAME => Key::Name(member()?),
             _ => return Ok(None),
         };
@@ -251,7 +252,7 @@ impl Key {
                 matches!(kind, D::Claims | D::Roll | D::Review | D::Guest)
             }
             Key::Consent | Key::Objection(_) => matches!(kind, D::Claims),
-            Key::Adjustment(_) | Key::Adoption(_) | Key::Answer(_) | Key::Veto => {
+            Key::Adjustment(_) | Key::Adoption(_) | Key::Answer(_) | Key::Veto(_) => {
                 matches!(kind, D::Review)
             }
             Key::Training(_) | Key::Alias(..) | Key::UnlistedAlias { .. } | Key::Close(..) => {
@@ -290,7 +291,7 @@ impl std::fmt::Display for Key {
             Key::Adjustment(id) => write!(f, "adjustment:{id}"),
             Key::Adoption(id) => write!(f, "adoption:{id}"),
             Key::Answer(of) => write!(f, "answer:{of}"),
-            Key::Veto => f.write_str("veto"),
+            Key::Veto(year) => write!(f, "veto:{}", year.0),
             Key::Training(id) => write!(f, "training:{id}"),
             Key::UnlistedAlias { training, kind, day } => {
                 write!(f, "alias:{training}:unlisted:{}:{day}", kind.name())
@@ -357,7 +358,7 @@ mod tests {
             Key::Adjustment(id(3)),
             Key::Adoption(id(4)),
             Key::Answer(Box::new(Key::Attendance(id(0)))),
-            Key::Veto,
+            Key::Veto(Cycle(2026)),
             Key::Training(id(5)),
             Key::UnlistedAlias { training: id(5), kind: TrainingKind::ThemeDay, day },
             Key::Alias(id(5), id(6)),

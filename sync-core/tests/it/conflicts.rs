@@ -1,7 +1,7 @@
 //! Conflicts, corrections and people without a phone, on real phones and bytes: the same result on
 //! every replica, both sides readable.
 
-use super::phones::{DAY, Village, decide, later, row, village};
+use super::phones::{Village, decide, decision, later, row, village};
 use drokpa_core::code::Code;
 use drokpa_core::model::kind::TrainingKind;
 use drokpa_core::phone::{ClaimName, NewAdjustment, NewClaim, NewTraining, TrainingEdit};
@@ -252,28 +252,74 @@ fn parallel_edits_of_a_training_are_marked_and_one_is_shown_everywhere() {
     assert_eq!(village.herder.phone.list()[0].conflict, None);
 }
 
-#[test]
-fn a_training_across_new_year_gives_its_hours_to_two_years_and_its_points_to_one() {
-    let mut village = village(1);
-    let start = Seconds::parse_rfc3339("2026-12-30T09:00:00+08:00").unwrap();
+/// 30 December to 1 January, 1,000 minutes. The rules of the village give 2.0 points for it, and
+/// 0.5 points for each half hour of phone learning.
+fn across_new_year(village: &mut Village, item: Option<&str>) -> drokpa_core::id::ObjectId {
     let new = NewTraining {
         kind: TrainingKind::AwayTraining,
         title_zh: "赴外培训".into(),
         title_bo: "ཕྱིར་སྐྱོད་སྦྱོང་བརྡར".into(),
-        start,
+        start: Seconds::parse_rfc3339("2026-12-30T09:00:00+08:00").unwrap(),
         minutes: 1000,
         days: 3,
-        item: None,
+        item: item.map(|item| item.parse().unwrap()),
     };
     let (id, batch) = village.secretary.phone.create_training(later(1), &new).unwrap();
     village.secretary.commit(&batch);
     village.sync_all(2);
-    roll(&mut village.secretary, id, Mark::Present, Seconds(start.0 + 3 * DAY));
+    id
+}
+
+#[test]
+fn a_training_across_new_year_gives_its_hours_to_two_years_and_its_points_to_one() {
+    let mut village = village(1);
+    let id = across_new_year(&mut village, None);
+    let at = Seconds::parse_rfc3339("2027-01-02T09:00:00+08:00").unwrap();
+    roll(&mut village.secretary, id, Mark::Present, at);
     village.sync_all(2);
     let of = member("pa05");
     let years = [2026, 2027].map(|year| village.herder.phone.standing(&of, Cycle(year)).unwrap());
     assert_eq!(years.clone().map(|year| year.minutes), [334 + 333, 333]);
     assert_eq!(years.map(|year| year.total_tenths), [20, 0]);
+}
+
+#[test]
+fn granted_minutes_of_a_training_across_new_year_are_split_as_its_own_are() {
+    let mut village = village(1);
+    let id = across_new_year(&mut village, None);
+    let claim = NewClaim::Attendance { training: id, minutes: None, code: None };
+    let at = Seconds::parse_rfc3339("2027-01-02T09:00:00+08:00").unwrap();
+    let (recorded, batch) = village.herder.phone.record(at, &claim, "").unwrap();
+    village.herder.commit(&batch);
+    village.sync_all(2);
+    let name = ClaimName { member: recorded.member, key: recorded.key };
+    let grant = Some(drokpa_core::schema::value::Grant::Minutes(500));
+    let granted = drokpa_core::phone::NewDecision { grant, ..decision(&name, Verdict::Approve) };
+    let batch = village.secretary.phone.decide(at, &[granted]).unwrap();
+    village.secretary.commit(&batch);
+    village.sync_all(2);
+    // 500 minutes over three days: 167, 167, 166.
+    let of = member("pa05");
+    let years = [2026, 2027].map(|year| village.herder.phone.standing(&of, Cycle(year)).unwrap());
+    assert_eq!(years.clone().map(|year| year.minutes), [167 + 167, 166]);
+    assert_eq!(years.map(|year| year.total_tenths), [20, 0]);
+}
+
+#[test]
+fn points_by_the_minute_of_a_training_across_new_year_are_those_of_all_its_minutes() {
+    let mut village = village(1);
+    let id = across_new_year(&mut village, Some("study.phone"));
+    let at = Seconds::parse_rfc3339("2027-01-02T09:00:00+08:00").unwrap();
+    roll(&mut village.secretary, id, Mark::Present, at);
+    village.sync_all(2);
+    // 1,000 minutes are 33 half hours: 16.5 points, of which the cap of the year leaves 6.0.
+    let of = member("pa05");
+    let phone = &village.herder.phone;
+    let years = [2026, 2027].map(|year| phone.standing(&of, Cycle(year)).unwrap());
+    assert_eq!(years.clone().map(|year| year.minutes), [334 + 333, 333]);
+    assert_eq!(years.map(|year| year.total_tenths), [60, 0]);
+    let lines = phone.explain(&of, Cycle(2026)).unwrap();
+    assert_eq!((lines[0].value_tenths, lines[0].counted_tenths), (165, 60));
 }
 
 #[test]
