@@ -47,6 +47,7 @@ error-reason_unknown = 没有这个原因，或这里需要选择原因。请从
 error-state_wrong = 这条记录现在的状态不能这样操作。请先查看它的状态。
 error-member_twice = 同一位党员出现了两次，或有两个标记。请只保留一个。
 error-rules_unknown = 这部手机上还没有这位党员的积分规则。请先同步。
+error-choice_needed = 同一件事有两种不同的记录。请选择要通过的那一条。
 
 # 设备与文件夹
 error-store_failed = 保存失败，这次没有记下任何内容；以前的记录不受影响。请检查存储空间后重试。

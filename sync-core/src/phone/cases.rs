@@ -2,11 +2,10 @@
 //! claims, roll and review documents. Trainings that are one by an alias become one case.
 
 use super::covered::Covered;
-use super::subjects::{Candidate, Decidable, standing};
+use super::subjects::{Candidate, Decidable, fingerprint, first_eight, standing};
 use super::{Held, LiveDocument, Phone};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
-use crate::chain::keys::Hash;
 use crate::code::Code;
 use crate::id::{BranchId, MemberId, ObjectId, Serial};
 use crate::model::facts::ledger::vetoed;
@@ -139,9 +138,10 @@ impl Gathered {
             // Only a training's own key is decided with its schedule.
             let scheduled = matches!(Key::read(&candidate.key), Ok(Some(Key::Attendance(_))));
             let training = self.case.training.as_ref().filter(|_| scheduled);
-            if candidate.fits(&standing, training) {
-                self.case.posted &= candidate.posted;
-                self.case.decisions.push(candidate.said);
+            let posted = candidate.posted;
+            if let Some(decided) = candidate.fitting(&standing, training) {
+                self.case.posted &= posted;
+                self.case.decisions.push(decided);
             }
         }
         (self.document, self.case)
@@ -389,24 +389,16 @@ impl<'a> View<'a> {
 
     fn said<T>(&self, held: &Held<'_>, value: T) -> Said<T> {
         let (by, role) = self.author(held.actor.serial);
-        // Equal words are equal, though each phone salts its own; erased ones keep their hash.
-        let note = &held.entry.note;
-        let words = note.text().map(|text| Hash::plain(text.as_bytes())).or_else(|| note.hash());
         Said {
             by,
+            name: first_eight(held),
             township: role == Some(Role::TownshipReviewer),
             recorded_at: held.entry.recorded_at,
             note: held.entry.note.text().map(Into::into),
-            fingerprint: words.map_or([0; 8], |hash| hash.prefix()),
+            fingerprint: fingerprint(held),
             value,
         }
     }
-}
-
-pub(super) fn first_eight(held: &Held<'_>) -> [u8; 8] {
-    let mut name = [0; 8];
-    name.iter_mut().zip(held.id.0).for_each(|(to, from)| *to = from);
-    name
 }
 
 fn new_case(member: &MemberId, head: &Key, planned: &Planned) -> Case {

@@ -33,7 +33,7 @@ pub use read::{Held, LiveDocument};
 pub use record::{NewClaim, Recorded};
 pub use rows::{ClaimName, ClaimRow, Delivery, LineRow, StandingRow, Status, TrainingRow};
 pub use settle::{NewAdjustment, TrainingEdit};
-pub use sides::{AdjustmentRow, AnswerRow, ObjectionRow, Side};
+pub use sides::{AdjustmentRow, AnswerRow, ObjectionRow, RecordName, Side};
 pub use statement::{
     CloseRow, Correction, PeriodRow, PostedLine, RosterRow, Statement, StatementLine,
 };

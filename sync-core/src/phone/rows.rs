@@ -98,7 +98,7 @@ pub struct ClaimRow {
     /// The note of the claim.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Box<str>>,
-    /// Who said what, where it is disputed.
+    /// Who said what, where it is disputed or was claimed in different ways.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sides: Vec<Side>,
     /// What the member objects, and what was answered.
@@ -320,6 +320,8 @@ impl Phone {
 
     fn row(&self, document: &DocumentId, case: &Case, outcome: &Outcome, points: i32) -> ClaimRow {
         let name = ClaimName { member: case.member.clone(), key: case.key.clone() };
+        // Of two claims both stay readable, also once one of them was chosen.
+        let shown = outcome.conflict.is_some() || case.claimed_differently();
         ClaimRow {
             claim: name.to_string(),
             member: case.member.clone(),
@@ -341,7 +343,7 @@ impl Phone {
             conflict: outcome.conflict.map(|conflict| conflict.name()),
             reason: outcome.reason.map(|reason| reason.name()),
             note: case.claim().and_then(|said| said.note.clone()),
-            sides: if outcome.conflict.is_some() { sides(case) } else { Vec::new() },
+            sides: if shown { sides(case) } else { Vec::new() },
             objections: objections(case),
         }
     }

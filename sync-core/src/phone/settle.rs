@@ -1,8 +1,8 @@
 //! What happens after the first record: claims entered for somebody, edits and aliases of
 //! trainings, objections and answers, adjustments, vetoes.
 
-use super::cases::first_eight;
 use super::record::{TENTHS_MAX, TRAINING_MINUTES_MAX, check_day, entry, new_note, replaced};
+use super::subjects::first_eight;
 use super::{Batch, ClaimName, Draft, NewClaim, Phone, Recorded};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};

@@ -55,7 +55,10 @@ impl Printer {
         lines.extend(reason.map(|reason| format!("{GAP}{}: {reason}", self.text("head-why"))));
         let conflict = row.conflict.map(|conflict| self.text(&format!("conflict-{conflict}")));
         lines.extend(conflict.map(|conflict| format!("{GAP}{conflict}")));
-        let side = |side: &Side| format!("{GAP}{}: {}", side.by, side_text(self.lang, &side.says));
+        let side = |side: &Side| {
+            let record = side.record.map_or_else(String::new, |record| format!("{GAP}{record}"));
+            format!("{GAP}{}: {}{record}", side.by, side_text(self.lang, &side.says))
+        };
         lines.extend(row.sides.iter().map(side));
         lines.extend(row.objections.iter().flat_map(|one| self.objection(row, one)));
         lines
@@ -191,6 +194,8 @@ pub(crate) fn side_text(lang: Lang, says: &str) -> String {
         "absent" => "mark-absent",
         "exempt" => "mark-exempt",
         "claim" => "evidence-phone",
+        "entered" => "evidence-entered_for",
+        "withdrawn" => "decision-withdrawn",
         _ => return says.to_owned(),
     };
     let amount = match (rest.strip_suffix(" min"), rest.parse()) {
