@@ -75,6 +75,7 @@ explain-base_cap = The cap of the base points is used up, so the rest gives no p
 explain-unknown_item = The rules of that day do not have this item, so it gives no points. The class hours count.
 explain-outside_cycle = That day belongs to another rules year and counts there.
 explain-no_rules = No rules were in force yet on that day, so it gives no points. The class hours count.
+explain-outside_membership = The member was not in this branch on that day, so it gives no points and no class hours here.
 explain-proposal = This is a proposal. It counts when another person with the right repeats it.
 explain-contested = The member contests this absence. Nothing is deducted until it is settled.
 explain-veto = The branch and the township have both set the total score to zero.

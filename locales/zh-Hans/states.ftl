@@ -75,6 +75,7 @@ explain-base_cap = 基础分的上限已用完，超出的部分不计分。学�
 explain-unknown_item = 当天的规则里没有这个项目，不计分。学时照计。
 explain-outside_cycle = 那一天属于另一个规则年度，计入那个年度。
 explain-no_rules = 那一天还没有生效的规则，不计分。学时照计。
+explain-outside_membership = 那一天党员不在这个支部，在这里不计分，也不计学时。
 explain-proposal = 这是提议。由另一位有权限的人确认后才计入。
 explain-contested = 党员对这次缺席有异议。在处理之前不扣分。
 explain-veto = 支部和乡镇都决定把总分记为零。

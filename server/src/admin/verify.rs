@@ -14,9 +14,11 @@ use drokpa_core::chain::keys::{Hash, PublicKey, Realm};
 use drokpa_core::hub::next_check;
 use drokpa_core::id::{Actor, BranchId, MemberId, Serial};
 use drokpa_core::schema::key::Key;
-use drokpa_core::schema::value::Value;
+use drokpa_core::schema::record::Record;
+use drokpa_core::schema::value::{Membership, Value};
 use drokpa_core::sync::authority::{Subject, may_write};
 use drokpa_core::sync::reply::Tip;
+use drokpa_core::wire::bytes::Reader;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -255,8 +257,8 @@ impl Check<'_> {
     fn value(&self, document: DocumentId, key: &Key) -> Option<Value> {
         let key = key.record().ok()?.to_bytes();
         let said = self.said.get(&(document, key))?;
-        let mut reader = drokpa_core::wire::bytes::Reader::new(&said.value);
-        let record = drokpa_core::schema::record::Record::read(&mut reader).ok()?;
+        let mut reader = Reader::new(&said.value);
+        let record = Record::read(&mut reader).ok()?;
         Value::read(&record).ok()?
     }
 
@@ -271,9 +273,17 @@ impl Check<'_> {
             let cycle = drokpa_core::time::Cycle(0);
             let own =
                 DocumentId::of_member(DocumentKind::Membership, &one.branch, &one.member, cycle);
-            match self.value(own, &Key::Membership(one.member.clone())) {
-                Some(Value::Membership(time)) if time.sector == one.sector => {}
-                _ => self.problem(format!("members: the time of {} differs", one.member)),
+            let time = self.last_time(&own);
+            let exempt = |time: &Membership| {
+                let list: Vec<String> = time.exempt.iter().map(ToString::to_string).collect();
+                list.join(";")
+            };
+            let as_listed = time.is_some_and(|time| {
+                let same = (time.sector == one.sector, time.category == one.category);
+                same == (true, true) && exempt(&time) == *one.exempt && time.until.is_none()
+            });
+            if !as_listed {
+                self.problem(format!("members: the time of {} differs", one.member));
             }
             members.insert(one.member);
         }
@@ -284,12 +294,29 @@ impl Check<'_> {
         Ok(())
     }
 
+    /// What is said about a member's last time in a branch.
+    fn last_time(&self, document: &DocumentId) -> Option<Membership> {
+        let first = (document.clone(), Vec::new());
+        let own = self.said.range(first..).take_while(|((of, _), _)| of == document);
+        let times = own.filter_map(|(_, said)| {
+            let key = Record::read(&mut Reader::new(&said.key)).ok()?;
+            let value = Record::read(&mut Reader::new(&said.value)).ok()?;
+            match (Key::read(&key), Value::read(&value)) {
+                (Ok(Some(Key::Membership(_, from))), Ok(Some(Value::Membership(time)))) => {
+                    Some((from, time)).filter(|(from, time)| time.until.is_none_or(|u| *from <= u))
+                }
+                _ => None,
+            }
+        });
+        times.max().map(|(_, time)| time)
+    }
+
     fn named(&self) -> BTreeSet<MemberId> {
         let rosters = self.said.values().filter(|said| said.document.kind == DocumentKind::Roster);
         rosters
             .filter_map(|said| {
-                let mut reader = drokpa_core::wire::bytes::Reader::new(&said.key);
-                let record = drokpa_core::schema::record::Record::read(&mut reader).ok()?;
+                let mut reader = Reader::new(&said.key);
+                let record = Record::read(&mut reader).ok()?;
                 match Key::read(&record) {
                     Ok(Some(Key::Name(member))) => Some(member),
                     _ => None,
@@ -307,8 +334,8 @@ impl Check<'_> {
             .collect();
         let mut hashes = BTreeSet::new();
         for bytes in registries {
-            let mut reader = drokpa_core::wire::bytes::Reader::new(&bytes);
-            let record = drokpa_core::schema::record::Record::read(&mut reader).ok();
+            let mut reader = Reader::new(&bytes);
+            let record = Record::read(&mut reader).ok();
             let value = record.and_then(|record| Value::read(&record).ok().flatten());
             if let Some(Value::Publication { hash, .. }) = value {
                 hashes.insert(hash);

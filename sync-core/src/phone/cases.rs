@@ -98,20 +98,17 @@ impl Phone {
         View { phone: self, branch, covered: None }
     }
 
-    /// The branch of a member, by the documents about them; the home branch where there is none.
-    pub(super) fn branch_of(&self, member: &MemberId) -> &BranchId {
-        let about = self.chains.keys().map(|(document, _)| document);
-        let mut about = about.filter(|document| document.member.as_ref() == Some(member));
-        about.next().map_or(&self.me.branch, |document| &document.branch)
-    }
-
     /// Everything said about the facts of a member in a calendar year.
     ///
     /// # Errors
     /// As [`Phone::live`].
     pub fn cases(&self, member: &MemberId, year: Cycle) -> Result<Vec<Case>, Code> {
-        let (cases, _) = self.view_of(self.branch_of(member)).cases(member, &[year])?;
-        Ok(cases.into_iter().map(|(_, case)| case).collect())
+        let mut all = Vec::new();
+        for branch in self.branches_of(member) {
+            let (cases, _) = self.view_of(branch).cases(member, &[year])?;
+            all.extend(cases.into_iter().map(|(_, case)| case));
+        }
+        Ok(all)
     }
 }
 

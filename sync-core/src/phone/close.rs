@@ -98,7 +98,7 @@ impl Phone {
         let (first, months) = period;
         self.check_period(at, period)?;
         let rules = self.rules();
-        let cycle = |day: Day| rules.as_ref().map_or(day.cycle(1), |rules| rules.cycle_of(day));
+        let cycle = |day: Day| rules.map_or(day.cycle(1), |rules| rules.cycle_of(day));
         let closes = self.closes_around(first)?;
         let later = |close: &LiveClose| {
             cycle(close.period.0) == cycle(first) && close.period.0 >= period_end(period)
@@ -108,7 +108,7 @@ impl Phone {
         }
         let covered = self.coverable(first)?;
         let tips = covered.to_blobs()?;
-        let basis = self.close_basis(&covered, &tips);
+        let basis = self.close_basis(&covered, &tips, first);
         let key = Key::Close(first, months);
         let batch = self.write_calendar(at, first, &key, &Value::Close { basis, tips })?;
         Ok((key, batch))
@@ -128,11 +128,12 @@ impl Phone {
     fn coverable(&self, day: Day) -> Result<Covered, Code> {
         let mut years = BTreeSet::from([day.cycle(1)]);
         for member in self.members() {
-            let rules = self.rules_of(&member);
-            let cycle = rules.as_ref().map_or(day.cycle(1), |rules| rules.cycle_of(day));
-            years.extend(shards(rules.as_ref(), cycle));
-            let before = rules.as_ref().map(|rules| self.view(None).runs_into(rules, cycle));
-            years.extend(before.transpose()?.flatten());
+            for spell in self.home_spells(&member) {
+                let cycle = spell.cycle_of(day);
+                years.extend(shards(spell.rules, cycle));
+                let before = spell.rules.map(|rules| self.view(None).runs_into(rules, cycle));
+                years.extend(before.transpose()?.flatten());
+            }
         }
         let mut covered = Covered::default();
         for (id, chain) in &self.chains {
@@ -144,15 +145,19 @@ impl Phone {
         Ok(covered)
     }
 
-    fn close_basis(&self, covered: &Covered, tips: &[Arc<[u8]>]) -> Hash {
+    fn close_basis(&self, covered: &Covered, tips: &[Arc<[u8]>], day: Day) -> Hash {
         let mut ends = Vec::new();
         for (id, seq) in covered.tips() {
             let hash = self.chains.get(id).and_then(|chain| chain.hash_at(seq));
             ends.extend_from_slice(&hash.unwrap_or_default().0);
         }
-        for hash in self.publication_hashes() {
-            ends.extend_from_slice(&hash.0);
+        let mut rules = BTreeSet::new();
+        for member in self.members() {
+            for spell in self.home_spells(&member) {
+                rules.extend(self.rules_hashes(&[spell], spell.cycle_of(day)));
+            }
         }
+        rules.iter().for_each(|hash| ends.extend_from_slice(&hash.0));
         Hash::of("drokpa/close/1", &[&tips.concat(), &ends])
     }
 

@@ -8,6 +8,7 @@ mod cases;
 mod close;
 pub mod covered;
 mod desk;
+mod directory;
 mod enrol;
 mod exchange;
 mod figures;
@@ -25,6 +26,7 @@ mod subjects;
 
 pub use batch::{Batch, Mark, Write};
 pub use covered::Covered;
+pub use directory::Time;
 pub use enrol::{Enrolment, Identity};
 pub use exchange::{Outgoing, Received, publication_hash};
 pub use figures::EvaluationPeriod;
@@ -76,6 +78,10 @@ pub struct Phone {
     damaged: u32,
     /// Changesets that came before what they need to be checked, by the key they rest under.
     parked: BTreeMap<Vec<u8>, Changeset>,
+    /// What the hub said about people and rules; follows from the chains and publications.
+    directory: directory::Directory,
+    /// True where something came in that the directory has not read.
+    unread: bool,
 }
 
 #[derive(Debug)]
@@ -138,8 +144,11 @@ impl Phone {
             flight: None,
             damaged: 0,
             parked: BTreeMap::new(),
+            directory: directory::Directory::default(),
+            unread: false,
         };
         let held_before = phone.load(records);
+        phone.read_directory();
         let resting = phone.mark;
         phone.mark = mark.map_or(resting, |beside| resting.brought_to(beside));
         // Unchanged by what lies beside the key, the store's mark is the newer one.

@@ -2,7 +2,7 @@
 //! command line (design, section 13).
 
 use super::Phone;
-use super::judged::{Judged, shards};
+use super::judged::{Judged, shards_of};
 use super::sides::{ObjectionRow, Side, objections, sides};
 use super::state::{Chain, Stuck};
 use crate::chain::certificate::Role;
@@ -14,9 +14,10 @@ use crate::doc::Input;
 use crate::doc::graph::plan;
 use crate::id::{ItemId, MemberId, ObjectId};
 use crate::model::facts::{Case, DecisionState, Evidence, Outcome};
-use crate::model::rules::{Label, RuleSet};
+use crate::model::rules::Label;
 use crate::schema::key::Key;
 use crate::schema::record::Record;
+use crate::schema::value::Value;
 use crate::time::{Cycle, Seconds};
 use crate::wire::bytes::hex;
 use serde::Serialize;
@@ -158,7 +159,7 @@ pub struct LineRow {
     pub value_tenths: i32,
     /// What is left of that under its item's cap.
     pub counted_tenths: i32,
-    /// Why it is less: item_cap, unknown_item, outside_cycle or no_rules.
+    /// Why it is less: item_cap, unknown_item, outside_cycle, no_rules or outside_membership.
     pub cut_by: Option<&'static str>,
 }
 
@@ -286,14 +287,9 @@ impl Phone {
     /// The facts of one member, over all rules years.
     #[must_use]
     pub fn member_rows(&self, member: &MemberId) -> Vec<ClaimRow> {
-        let rules = self.rules_of(member);
-        self.rules_years(rules.as_ref())
-            .into_iter()
-            .filter_map(|cycle| {
-                self.view_of(self.branch_of(member)).judged(member, cycle, rules.as_ref()).ok()
-            })
-            .flat_map(|judged| self.rows(&judged))
-            .collect()
+        let years = self.rules_years(member).into_iter();
+        let judged = years.filter_map(|cycle| self.judged(member, cycle).ok());
+        judged.flat_map(|judged| self.rows(&judged)).collect()
     }
 
     fn rows(&self, judged: &Judged) -> Vec<ClaimRow> {
@@ -371,14 +367,16 @@ impl Phone {
     /// # Errors
     /// As [`Phone::live`].
     pub fn standing(&self, member: &MemberId, cycle: Cycle) -> Result<StandingRow, Code> {
-        let rules = self.rules_of(member);
-        let judged = self.view_of(self.branch_of(member)).judged(member, cycle, rules.as_ref())?;
+        let judged = self.judged(member, cycle)?;
         let mut counts: BTreeMap<&'static str, u32> =
             DecisionState::ALL.into_iter().map(|state| (state.name(), 0)).collect();
         for fact in &judged.facts {
             *counts.entry(fact.outcome.decision.name()).or_default() += 1;
         }
-        let in_force = rules.as_ref().and_then(|rules| rules.opening_version(cycle));
+        let spells = self.spells(member);
+        let last = spells.iter().rfind(|spell| spell.overlaps(cycle)).or(spells.last());
+        let rules = last.and_then(|spell| spell.rules);
+        let in_force = rules.and_then(|rules| rules.opening_version(cycle));
         let role = self.role_of(member).name();
         let (standing, vetoed) = (judged.standing, judged.vetoed);
         Ok(StandingRow {
@@ -395,8 +393,8 @@ impl Phone {
             target_minutes: in_force.and_then(|rules| rules.target_minutes(role)),
             counts,
             label: in_force.and_then(|rules| rules.label.clone()),
-            basis: self.basis(member, cycle, rules.as_ref()),
-            needs_newer_app: self.needs_newer_app(self.branch_of(member), cycle),
+            basis: self.basis(member, cycle),
+            needs_newer_app: spells.iter().any(|one| self.needs_newer_app(one.branch, cycle)),
         })
     }
 
@@ -406,9 +404,7 @@ impl Phone {
     /// # Errors
     /// As [`Phone::live`].
     pub fn explain(&self, member: &MemberId, cycle: Cycle) -> Result<Vec<LineRow>, Code> {
-        let rules = self.rules_of(member);
-        let judged = self.view_of(self.branch_of(member)).judged(member, cycle, rules.as_ref())?;
-        Ok(judged.explained())
+        Ok(self.judged(member, cycle)?.explained())
     }
 
     /// A member's role in the branch, as far as this phone knows it.
@@ -417,17 +413,28 @@ impl Phone {
         known.next_back().map_or(Role::Member, |certificate| certificate.role)
     }
 
-    /// Tells "computed from other data" from "computed differently": the rules and the ends of
-    /// all chains that a standing depends on.
-    fn basis(&self, member: &MemberId, cycle: Cycle, rules: Option<&RuleSet>) -> String {
+    /// Tells "computed from other data" from "computed differently": the rules, the member's times
+    /// and the ends of all chains that a standing depends on.
+    fn basis(&self, member: &MemberId, cycle: Cycle) -> String {
         let mut bytes = Vec::new();
-        for hash in self.publication_hashes() {
+        let spells = self.spells(member);
+        let branches = self.branches_of(member);
+        let years = shards_of(&spells, cycle);
+        let then: Vec<_> = spells.into_iter().filter(|spell| spell.overlaps(cycle)).collect();
+        for hash in self.rules_hashes(&then, cycle) {
             bytes.extend_from_slice(&hash.0);
+        }
+        for time in then.iter().filter_map(|spell| spell.time) {
+            bytes.extend_from_slice(time.branch.as_str().as_bytes());
+            bytes.extend_from_slice(&time.from.0.to_be_bytes());
+            let record = Value::Membership(time.membership.clone()).record();
+            bytes.extend(record.map(|record| record.to_bytes()).unwrap_or_default());
         }
         let relevant = self.chains.iter().filter(|((document, _), _)| {
             let about = document.member.as_ref() == Some(member) && document.kind.has_cycle();
-            let in_year = shards(rules, cycle).contains(&document.cycle);
-            in_year && (about || document.kind == DocumentKind::Calendar)
+            let planned = document.kind == DocumentKind::Calendar;
+            let here = planned && branches.contains(&&document.branch);
+            years.contains(&document.cycle) && (about || here)
         });
         for ((document, actor), chain) in relevant {
             bytes.extend_from_slice(&document.to_bytes());

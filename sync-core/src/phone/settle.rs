@@ -277,8 +277,10 @@ impl Phone {
         if !self.members().contains(&new.member) {
             return Err(Code::MemberUnknown);
         }
-        let rules = self.rules_of(&new.member);
-        let in_force = rules.as_ref().and_then(|rules| rules.in_force(new.day));
+        let spells = self.spells(&new.member);
+        let then = spells.iter().rfind(|spell| spell.holds(new.day)).or(spells.last());
+        let rules = then.and_then(|spell| spell.rules);
+        let in_force = rules.and_then(|rules| rules.in_force(new.day));
         let item = in_force.and_then(|rules| rules.item(&new.item)).ok_or(Code::ItemUnknown)?;
         if (item.kind == ItemKind::Deduct) != (new.tenths < 0) {
             // Additions never take and deductions never give, so it would silently count nothing.
@@ -315,9 +317,11 @@ impl Phone {
         self.needs(&[Role::Secretary, Role::TownshipReviewer])?;
         let key = Key::Adjustment(*id);
         let record = key.record()?;
-        for year in self.cycles() {
-            let branch = self.branch_of(member);
-            let review = DocumentId::of_member(DocumentKind::Review, branch, member, year);
+        let branches = self.branches_of(member).into_iter();
+        let places = branches
+            .flat_map(|branch| self.cycles().into_iter().map(move |year| (branch.clone(), year)));
+        for (branch, year) in places.collect::<Vec<_>>() {
+            let review = DocumentId::of_member(DocumentKind::Review, &branch, member, year);
             let known = self.live(&review)?;
             let found =
                 known.with_proposals(&record).into_iter().find_map(|held| {
@@ -358,9 +362,14 @@ impl Phone {
             return Err(Code::TextMissing);
         }
         check_day(self.latest(at), day)?;
-        let rules = self.rules_of(member).ok_or(Code::RulesUnknown)?;
+        let spells = self.spells(member);
+        let then = spells.iter().rfind(|spell| spell.holds(day)).or(spells.last());
+        let rules = then.and_then(|spell| spell.rules).ok_or(Code::RulesUnknown)?;
         let year = rules.cycle_of(day);
-        let branch = self.branch_of(member);
+        let branch = match self.is_reviewers() {
+            true => self.branch_on(member, day),
+            false => &self.me.branch,
+        };
         let document = DocumentId::of_member(DocumentKind::Review, branch, member, year);
         let key = Key::Veto(year);
         // Each side speaks for itself: only its own earlier word is replaced.

@@ -2,7 +2,7 @@
 //! answers, and adjustments with what became of them.
 
 use super::Phone;
-use super::judged::shards;
+use super::judged::shards_of;
 use crate::code::Code;
 use crate::id::{ItemId, MemberId, ObjectId};
 use crate::model::facts::Case;
@@ -151,17 +151,20 @@ impl Phone {
     /// # Errors
     /// As [`Phone::live`].
     pub fn adjustments(&self, member: &MemberId, cycle: Cycle) -> Result<Vec<AdjustmentRow>, Code> {
-        let rules = self.rules_of(member);
-        let years = shards(rules.as_ref(), cycle);
-        let (_, beside) = self.view_of(self.branch_of(member)).cases(member, &years)?;
-        let adjusted = adjustments(member, &beside.adjustments);
-        let year = |day: Day| match &rules {
-            Some(rules) => rules.cycle_of(day),
-            None => day.cycle(1),
-        };
-        let here = beside.adjustments.into_iter().filter(|(_, said)| year(said.value.day) == cycle);
-        let mut rows: Vec<AdjustmentRow> = here
-            .map(|(id, said)| AdjustmentRow {
+        let spells = self.spells(member);
+        let years = shards_of(&spells, cycle);
+        let mut rows: Vec<AdjustmentRow> = Vec::new();
+        for branch in self.branches_of(member) {
+            let (_, beside) = self.view_of(branch).cases(member, &years)?;
+            let adjusted = adjustments(member, &beside.adjustments);
+            let of_branch = || spells.iter().filter(|spell| spell.branch == branch);
+            let year = |day: Day| {
+                let spell = of_branch().rfind(|spell| spell.holds(day)).or(of_branch().next_back());
+                spell.map_or(day.cycle(1), |spell| spell.cycle_of(day))
+            };
+            let all = beside.adjustments.into_iter();
+            let here = all.filter(|(_, said)| year(said.value.day) == cycle);
+            rows.extend(here.map(|(id, said)| AdjustmentRow {
                 adjustment: id,
                 state: state(&adjusted, &id, &said.value),
                 item: said.value.item,
@@ -169,8 +172,8 @@ impl Phone {
                 tenths: said.value.tenths,
                 by: said.by,
                 words: said.note,
-            })
-            .collect();
+            }));
+        }
         rows.sort_by_key(|row| (row.day, row.adjustment));
         Ok(rows)
     }

@@ -5,6 +5,7 @@
 use super::Phone;
 use super::close::{LiveClose, period_end};
 use super::covered::Covered;
+use super::directory::Spell;
 use super::judged::Judged;
 use super::rows::LineRow;
 use crate::chain::document::{DocumentId, DocumentKind};
@@ -169,7 +170,7 @@ impl Phone {
     #[must_use]
     pub fn roster(&self) -> Vec<RosterRow> {
         let names = self.names();
-        let here = |member: &MemberId| *self.branch_of(member) == self.me.branch;
+        let here = |member: &MemberId| !self.home_spells(member).is_empty();
         let rest: BTreeSet<MemberId> = self.members().into_iter().filter(here).collect();
         let named = self.hub_values(&self.me.branch).filter_map(|(key, _)| match key {
             Key::Name(member) => Some(member),
@@ -196,14 +197,15 @@ impl Phone {
             return Ok(None);
         };
         let roster = self.roster().into_iter().filter(|row| self.reads(&row.member, period.0));
-        let roster: Vec<(RosterRow, Option<RuleSet>)> = roster
+        let roster: Vec<(RosterRow, Option<&RuleSet>)> = roster
             .map(|row| {
-                let rules = self.rules_of(&row.member);
+                let spells = self.home_spells(&row.member);
+                let rules = spells.last().and_then(|spell| spell.rules);
                 (row, rules)
             })
             .collect();
         let mut covers: BTreeMap<u8, Cover> = BTreeMap::new();
-        for start in roster.iter().map(|(_, rules)| start_month(rules.as_ref())) {
+        for start in roster.iter().map(|(_, rules)| start_month(*rules)) {
             covers.entry(start).or_insert_with(|| Cover::of(&closes, period, start));
         }
         let mut statement = self.head(period, &own, posted_on, &roster);
@@ -215,8 +217,8 @@ impl Phone {
         statement.incomplete = self.incomplete(&covers);
         if statement.incomplete == 0 && !unread {
             for (row, rules) in roster {
-                let cover = covers.get(&start_month(rules.as_ref()));
-                let line = self.line(row, rules.as_ref(), cover.ok_or(Code::Internal)?, period)?;
+                let cover = covers.get(&start_month(rules));
+                let line = self.line(row, rules, cover.ok_or(Code::Internal)?, period)?;
                 statement.lines.extend(line);
             }
         }
@@ -228,10 +230,10 @@ impl Phone {
         period: (Day, u8),
         own: &[&LiveClose],
         posted_on: Day,
-        roster: &[(RosterRow, Option<RuleSet>)],
+        roster: &[(RosterRow, Option<&RuleSet>)],
     ) -> Statement {
         let last = Day(period_end(period).0.saturating_sub(1));
-        let sets = || roster.iter().filter_map(|(_, rules)| rules.as_ref());
+        let sets = || roster.iter().filter_map(|(_, rules)| *rules);
         let publish =
             |rules: &RuleSet| Some(rules.in_force(posted_on)?.publish.as_ref()?.objection_days);
         let days = sets().filter_map(publish).max().unwrap_or(OBJECTION_DAYS);
@@ -252,7 +254,7 @@ impl Phone {
             posted_on,
             objections_until: Day(posted_on.0.saturating_add(days)),
             incomplete: 0,
-            needs_newer_app: roster.iter().any(|(_, rules)| newer(rules.as_ref())),
+            needs_newer_app: roster.iter().any(|(_, rules)| newer(*rules)),
             lines: Vec::new(),
         }
     }
@@ -300,12 +302,12 @@ impl Phone {
         period: (Day, u8),
     ) -> Result<Option<StatementLine>, Code> {
         let cycle = period.0.cycle(start_month(rules));
-        let before = self.view(Some(&cover.before)).judged(&row.member, cycle, rules)?;
-        let now = self.view(Some(&cover.now)).judged(&row.member, cycle, rules)?;
-        let absent = self.membership(&row.member).is_some_and(|time| {
-            let first = rules.map_or(period.0, |rules| rules.cycle_bounds(cycle).0);
-            time.from >= period_end(period) || time.until.is_some_and(|until| until < first)
-        });
+        let before = self.view(Some(&cover.before)).judged(&row.member, cycle)?;
+        let now = self.view(Some(&cover.now)).judged(&row.member, cycle)?;
+        let first = rules.map_or(period.0, |rules| rules.cycle_bounds(cycle).0);
+        let year_so_far = (first, Day(period_end(period).0.saturating_sub(1)));
+        let there = |spell: &Spell<'_>| spell.time.is_none_or(|time| time.overlaps(year_so_far));
+        let absent = !self.home_spells(&row.member).iter().any(there);
         if absent && now.facts.is_empty() && now.standing.lines.is_empty() {
             return Ok(None);
         }

@@ -63,8 +63,8 @@ pub enum Key {
     Certificate(Serial),
     /// A part of the lock of a device: what was accepted before its role ended.
     Lock(Serial, u32),
-    /// A member's time in the branch.
-    Membership(MemberId),
+    /// A member's time in the branch that begins on this day.
+    Membership(MemberId, Day),
     /// A publication: its kind, its name, its version.
     Publication(PublicationKind, Box<str>, u32),
     /// The erasure of a member's texts.
@@ -161,7 +161,9 @@ impl Key {
             Key::Lock(serial, part) => {
                 (tag::LOCK, vec![u64::from(serial.0), u64::from(*part)], vec![])
             }
-            Key::Membership(member) => (tag::MEMBERSHIP, vec![], text(member.as_str())),
+            Key::Membership(member, from) => {
+                (tag::MEMBERSHIP, vec![u64::from(from.0)], text(member.as_str()))
+            }
             Key::Publication(kind, id, version) => {
                 (tag::PUBLICATION, vec![*kind as u64, u64::from(*version)], text(id))
             }
@@ -229,7 +231,7 @@ impl Key {
             tag::CHECK_IN => Key::CheckIn(id(0)?),
             tag::CERTIFICATE => Key::Certificate(Serial(int(0)?)),
             tag::LOCK => Key::Lock(Serial(int(0)?), int(1)?),
-            tag::MEMBERSHIP => Key::Membership(member()?),
+            tag::MEMBERSHIP => Key::Membership(member()?, Day(int(0)?)),
             tag::PUBLICATION => match PublicationKind::from_number(record.int(0)) {
                 Some(kind) => Key::Publication(kind, text()?.into(), int(1)?),
                 None => return Ok(None),
@@ -260,7 +262,7 @@ impl Key {
             }
             Key::CheckIn(_) => matches!(kind, D::Office),
             Key::Certificate(_) | Key::Lock(..) => matches!(kind, D::Registry | D::Membership),
-            Key::Membership(_) | Key::Erasure(_) => matches!(kind, D::Membership),
+            Key::Membership(..) | Key::Erasure(_) => matches!(kind, D::Membership),
             Key::Publication(..) | Key::FoldVersion(_) => matches!(kind, D::Registry),
             Key::Name(_) => matches!(kind, D::Roster),
         }
@@ -301,7 +303,7 @@ impl std::fmt::Display for Key {
             Key::CheckIn(id) => write!(f, "check_in:{id}"),
             Key::Certificate(serial) => write!(f, "certificate:{serial}"),
             Key::Lock(serial, part) => write!(f, "lock:{serial}:{part}"),
-            Key::Membership(member) => write!(f, "membership:{member}"),
+            Key::Membership(member, from) => write!(f, "membership:{member}:{from}"),
             Key::Publication(kind, id, version) => {
                 write!(f, "publication:{}:{id}:{version}", *kind as u8)
             }
@@ -366,7 +368,7 @@ mod tests {
             Key::CheckIn(id(5)),
             Key::Certificate(Serial(7)),
             Key::Lock(Serial(7), 1),
-            Key::Membership(member.clone()),
+            Key::Membership(member.clone(), day),
             Key::Publication(PublicationKind::Rules, "village-basic".into(), 2),
             Key::Erasure(member.clone()),
             Key::FoldVersion(Cycle(2026)),

@@ -6,6 +6,7 @@ mod budgets;
 mod conflicts;
 mod evaluation;
 mod golden;
+mod moves;
 mod packing;
 mod phones;
 mod pingpong;

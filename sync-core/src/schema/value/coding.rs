@@ -2,8 +2,8 @@
 //! field takes the next place.
 
 use super::{
-    Accepted, Adjustment, CertificateValue, Claim, Decision, Grant, Mark, Membership, Reason,
-    Training, Value, Verdict,
+    Accepted, Adjustment, CertificateValue, Claim, Decision, Exemption, Grant, Mark, Membership,
+    Reason, Training, Value, Verdict,
 };
 use crate::chain::document::DocumentId;
 use crate::chain::entry::EntryId;
@@ -87,13 +87,11 @@ impl Value {
             Value::CheckIn(secret) => (tag::CHECK_IN, vec![], vec![Arc::from(&secret[..])]),
             Value::Certificate(certificate) => certificate.parts(),
             Value::Lock(accepted) => (tag::LOCK, vec![], lock_blobs(accepted)),
-            Value::Membership(Membership { from, until, sector, category }) => (
-                tag::MEMBERSHIP,
-                vec![u64::from(from.0), until.map_or(0, |day| u64::from(day.0) + 1)],
-                vec![text(sector), text(category)],
-            ),
-            Value::Publication { effective, hash } => {
-                (tag::PUBLICATION, vec![u64::from(effective.0)], vec![Arc::from(&hash.0[..])])
+            Value::Membership(membership) => membership.parts(),
+            Value::Publication { effective, hash, sector } => {
+                let mut blobs = vec![Arc::from(&hash.0[..])];
+                blobs.extend((!sector.is_empty()).then(|| text(sector)));
+                (tag::PUBLICATION, vec![u64::from(effective.0)], blobs)
             }
             Value::Erasure => (tag::ERASURE, vec![], vec![]),
             Value::FoldVersion(version) => (tag::FOLD_VERSION, vec![u64::from(*version)], vec![]),
@@ -140,15 +138,12 @@ impl Value {
             tag::CHECK_IN => Value::CheckIn(fields.array(0)?),
             tag::CERTIFICATE => Value::Certificate(CertificateValue::read(&fields)?),
             tag::LOCK => Value::Lock(read_lock(record)?),
-            tag::MEMBERSHIP => Value::Membership(Membership {
-                from: Day(fields.u32(0)?),
-                until: fields.u32(1)?.checked_sub(1).map(Day),
-                sector: fields.text(0)?.into(),
-                category: fields.text(1)?.into(),
-            }),
-            tag::PUBLICATION => {
-                Value::Publication { effective: Day(fields.u32(0)?), hash: Hash(fields.array(0)?) }
-            }
+            tag::MEMBERSHIP => Value::Membership(Membership::read(&fields)?),
+            tag::PUBLICATION => Value::Publication {
+                effective: Day(fields.u32(0)?),
+                hash: Hash(fields.array(0)?),
+                sector: fields.text(1)?.into(),
+            },
             tag::ERASURE => Value::Erasure,
             tag::FOLD_VERSION => Value::FoldVersion(fields.u32(0)?),
             tag::NAME => Value::Name { zh: fields.text(0)?.into(), bo: fields.text(1)?.into() },
@@ -337,6 +332,35 @@ impl CertificateValue {
     }
 }
 
+impl Membership {
+    fn parts(&self) -> (u8, Vec<u64>, Vec<Arc<[u8]>>) {
+        let last = |until: Option<Day>| until.map_or(0, |day| u64::from(day.0) + 1);
+        let mut ints = vec![last(self.until)];
+        for exemption in &self.exempt {
+            ints.extend([u64::from(exemption.from.0), last(exemption.until)]);
+        }
+        let mut blobs = vec![text(&self.sector), text(&self.category)];
+        blobs.extend(self.before.as_ref().map(|branch| text(branch.as_str())));
+        (tag::MEMBERSHIP, ints, blobs)
+    }
+
+    fn read(fields: &Fields<'_>) -> Result<Membership, Code> {
+        let pairs = fields.record.ints().len().saturating_sub(1).div_ceil(2);
+        let exemption = |at: usize| {
+            let until = fields.option(2 * at + 2)?.map(Day);
+            Ok(Exemption { from: Day(fields.u32(2 * at + 1)?), until })
+        };
+        let before = Some(fields.text(2)?).filter(|text| !text.is_empty());
+        Ok(Membership {
+            until: fields.option(0)?.map(Day),
+            sector: fields.text(0)?.into(),
+            category: fields.text(1)?.into(),
+            exempt: (0..pairs).map(exemption).collect::<Result<_, Code>>()?,
+            before: before.map(|text| BranchId::new(text).map_err(|_| BAD)).transpose()?,
+        })
+    }
+}
+
 /// Packs accepted heads into byte strings of at most half a record's limit each.
 fn lock_blobs(accepted: &[Accepted]) -> Vec<Arc<[u8]>> {
     let mut blobs = Vec::new();
@@ -434,12 +458,16 @@ mod tests {
             }),
             Value::Lock(vec![accepted; 60]),
             Value::Membership(Membership {
-                from: day,
                 until: Some(day),
                 sector: "village".into(),
-                category: "".into(),
+                category: "D".into(),
+                exempt: vec![
+                    Exemption { from: day, until: Some(day) },
+                    Exemption { from: day, until: None },
+                ],
+                before: Some("pasture-a".parse().unwrap()),
             }),
-            Value::Publication { effective: day, hash: Hash([8; 32]) },
+            Value::Publication { effective: day, hash: Hash([8; 32]), sector: "village".into() },
             Value::Erasure,
             Value::FoldVersion(1),
             Value::Name { zh: "示例甲".into(), bo: "དཔེ་མི་ཀ".into() },
@@ -453,6 +481,26 @@ mod tests {
             let record = value.record().unwrap();
             assert!(seen.insert(record.tag()), "{value:?} shares its tag");
             assert_eq!(Value::read(&record), Ok(Some(value)));
+        }
+    }
+
+    #[test]
+    fn exemptions_are_written_as_they_are_read() {
+        let text = "2026-05-10..2026-07-05;2026-11-01..";
+        let list = Exemption::parse_list(text).unwrap();
+        let day = |text| Day::parse(text).unwrap();
+        assert!(list[0].covers(day("2026-07-05")) && !list[0].covers(day("2026-07-06")));
+        assert!(list[1].covers(day("2030-01-01")) && !list[1].covers(day("2026-10-31")));
+        let written: Vec<String> = list.iter().map(ToString::to_string).collect();
+        assert_eq!(written.join(";"), text);
+        assert_eq!(Exemption::parse_list(" ; "), Ok(vec![]));
+        for (text, code) in [
+            ("2026-05-10", Code::DateMalformed),
+            ("..2026-05-10", Code::DateMalformed),
+            ("2026-05-10..2026-05-09", Code::DayRange),
+            (&*"2026-05-10..;".repeat(11), Code::CountTooLarge),
+        ] {
+            assert_eq!(Exemption::parse_list(text), Err(code), "{text}");
         }
     }
 
