@@ -49,6 +49,8 @@ status-last_confirmed = སྔོན་མའི་གཏན་འཁེལ་�
 status-never_confirmed = ཞབས་ཞུ་ཡོ་ཆས་ཀྱིས་ད་དུང་གཏན་འཁེལ་བྱས་མེད།
 status-earlier_missing = ཁ་པར་གཞན་གྱི་ནང་ད་དུང་ཡོད་པའི་སྔོན་གྱི་ཟིན་ཐོ: { $count }
 status-newer_app = འདི་ལ་ལྟ་བར་མཉེན་ཆས་གསར་སྒྱུར་བྱེད་དགོས།
+status-as_posted = སྤྱི་བསྟན་བྱས་ཟིན་པའི་དུས་ཡུན་འདིའི་ནང་དོན་མངོན་ཡོད: { $value }
+status-nothing_posted = ལོ་འདིའི་ནང་མཉེན་ཆས་འདིས་མངོན་ཐུབ་པའི་སྤྱི་བསྟན་ད་དུང་མེད།
 
 # The outcome of a sync.
 sync-nothing_new = གསར་པ་གང་ཡང་མེད།

@@ -49,6 +49,8 @@ status-last_confirmed = Last confirmed: { $value }
 status-never_confirmed = Not confirmed by the hub yet.
 status-earlier_missing = Earlier records that are still on another phone: { $count }
 status-newer_app = A newer app is needed to show this.
+status-as_posted = Shown as posted for: { $value }
+status-nothing_posted = Nothing that this app can show was posted in this year yet.
 
 # The outcome of a sync.
 sync-nothing_new = There is nothing new.

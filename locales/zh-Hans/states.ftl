@@ -49,6 +49,8 @@ status-last_confirmed = 上次确认: { $value }
 status-never_confirmed = 服务器还没有确认过。
 status-earlier_missing = 还在另一部手机上的前面的记录: { $count }
 status-newer_app = 需要更新应用才能显示。
+status-as_posted = 显示已公示的时段: { $value }
+status-nothing_posted = 这一年还没有本应用能显示的公示。
 
 # 同步结果
 sync-nothing_new = 没有新内容。

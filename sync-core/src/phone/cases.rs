@@ -2,6 +2,7 @@
 //! claims, roll and review documents. Trainings that are one by an alias become one case.
 
 use super::covered::Covered;
+use super::state::ChainId;
 use super::subjects::{Candidate, Decidable, fingerprint, first_eight, standing};
 use super::{Held, LiveDocument, Phone};
 use crate::chain::certificate::Role;
@@ -98,6 +99,15 @@ impl Phone {
         View { phone: self, branch, covered: None }
     }
 
+    /// What of a branch's documents a close covers.
+    pub(super) const fn view_within<'a>(
+        &'a self,
+        branch: &'a BranchId,
+        covered: &'a Covered,
+    ) -> View<'a> {
+        View { phone: self, branch, covered: Some(covered) }
+    }
+
     /// Everything said about the facts of a member in a calendar year.
     ///
     /// # Errors
@@ -160,6 +170,15 @@ impl Documents<'_> {
 }
 
 impl<'a> View<'a> {
+    /// The last entry of a chain that belongs to the view.
+    pub(super) fn last_seq(&self, chain: &ChainId) -> u32 {
+        self.covered.map_or(u32::MAX, |covered| covered.last_seq(chain))
+    }
+
+    pub(super) fn live(&self, document: &DocumentId) -> Result<LiveDocument<'a>, Code> {
+        self.phone.live_within(document, self.covered)
+    }
+
     /// The calendars of these years: trainings, and which of them are one.
     pub(super) fn planned(&self, years: &[Cycle]) -> Result<Planned, Code> {
         let mut planned = Planned::default();

@@ -37,7 +37,8 @@ impl Phone {
     /// The branch's report under an evaluation, with lines that are given by hand.
     ///
     /// # Errors
-    /// [`Code::RoleNeeded`] for those who do not see the whole branch; as [`Phone::live`].
+    /// [`Code::RoleNeeded`] for those who do not see the whole branch; [`Code::AppOutdated`] where
+    /// this app is too old for what it would count; as [`Phone::live`].
     pub fn evaluation(
         &self,
         evaluation: &Evaluation,
@@ -120,6 +121,9 @@ impl Phone {
         let (cases, _) = self.view(None).cases(member, years)?;
         cases.iter().for_each(|(_, case)| count.excuse(case));
         for year in years {
+            if self.outdated(member, *year)? {
+                return Err(Code::AppOutdated);
+            }
             let judged = self.view(None).judged(member, *year)?;
             judged.facts.iter().for_each(|fact| count.fact(fact));
             let lines = judged.standing.lines.iter();

@@ -15,6 +15,7 @@ mod figures;
 mod intake;
 mod judged;
 mod office;
+mod posted;
 mod read;
 mod record;
 mod rows;
@@ -48,6 +49,7 @@ use crate::chain::keys::{Hash, KeyPair, MacKey};
 use crate::code::Code;
 use crate::hub::write_chain;
 use crate::id::{Actor, BranchId, MemberId, ObjectId, Serial};
+use crate::model::points::FOLD_VERSION;
 use crate::sync::contact::Welcome;
 use crate::sync::request::Cursor;
 use crate::time::{Day, Seconds};
@@ -82,6 +84,8 @@ pub struct Phone {
     directory: directory::Directory,
     /// True where something came in that the directory has not read.
     unread: bool,
+    /// The newest version of the points calculation that this app knows.
+    fold_known: u32,
 }
 
 #[derive(Debug)]
@@ -146,6 +150,7 @@ impl Phone {
             parked: BTreeMap::new(),
             directory: directory::Directory::default(),
             unread: false,
+            fold_known: FOLD_VERSION,
         };
         let held_before = phone.load(records);
         phone.read_directory();

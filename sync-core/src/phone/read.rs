@@ -57,6 +57,13 @@ impl<'a> LiveDocument<'a> {
         self.of(key).chain(last.into_values()).collect()
     }
 
+    /// All live entries and proposals.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &Held<'a>> {
+        let live = self.document.keys().flat_map(|(_, ids)| ids);
+        let live = live.filter_map(|id| self.entries.get(id));
+        live.chain(self.entries.values().filter(|held| !held.counting))
+    }
+
     /// All keys with a live value or a proposal.
     pub fn keys(&self) -> impl Iterator<Item = &Record> {
         let proposed = self.entries.values().filter(|held| !held.counting);

@@ -2,9 +2,12 @@
 //! command line (design, section 13).
 
 use super::Phone;
+use super::covered::Covered;
 use super::judged::{Judged, shards_of};
+use super::posted::{Shown, ShownFrom};
 use super::sides::{ObjectionRow, Side, objections, sides};
 use super::state::{Chain, Stuck};
+use super::statement::PeriodRow;
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::chain::entry::entry_id;
@@ -139,9 +142,15 @@ pub struct StandingRow {
     pub label: Option<Label>,
     /// Hash of the rules and the data it was computed from.
     pub basis: String,
-    /// True where the hub computes this year by a newer version: these numbers may differ from
-    /// its own, so a host shows them as out of date.
+    /// True where this app is too old for the year: the hub computes it by a newer version, or
+    /// people wrote entries of newer kinds. The numbers are then those of the last statement.
     pub needs_newer_app: bool,
+    /// Where the numbers come from: fold (all that counts), statement (of the period below), or
+    /// nothing (no statement of the year can be computed here, and all numbers are 0).
+    pub shown_from: &'static str,
+    /// The period of the statement that is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement: Option<PeriodRow>,
 }
 
 /// One line of an explanation.
@@ -288,13 +297,22 @@ impl Phone {
     #[must_use]
     pub fn member_rows(&self, member: &MemberId) -> Vec<ClaimRow> {
         let years = self.rules_years(member).into_iter();
-        let judged = years.filter_map(|cycle| self.judged(member, cycle).ok());
-        judged.flat_map(|judged| self.rows(&judged)).collect()
+        years.filter_map(|cycle| self.year_rows(member, cycle).ok()).flatten().collect()
     }
 
-    fn rows(&self, judged: &Judged) -> Vec<ClaimRow> {
+    /// What became of each fact is shown as far as it is known here; points only as the standing
+    /// has them.
+    fn year_rows(&self, member: &MemberId, cycle: Cycle) -> Result<Vec<ClaimRow>, Code> {
+        let shown = self.shown(member, cycle)?;
+        match shown.from {
+            ShownFrom::Fold => Ok(self.rows(&shown.judged, &shown.judged)),
+            _ => Ok(self.rows(&self.judged(member, cycle)?, &shown.judged)),
+        }
+    }
+
+    fn rows(&self, judged: &Judged, counted: &Judged) -> Vec<ClaimRow> {
         let claims = judged.facts.iter().map(|fact| {
-            let points = judged.points_of(&fact.case.key);
+            let points = counted.points_of(&fact.case.key);
             self.row(&fact.document, &fact.case, &fact.outcome, points)
         });
         let absences = judged.absences.iter().map(|(document, case)| {
@@ -308,7 +326,7 @@ impl Phone {
                 proposed: false,
                 counted: None,
             };
-            let points = judged.points_of_absence(&case.key);
+            let points = counted.points_of_absence(&case.key);
             ClaimRow { kind: "absence", ..self.row(document, case, &outcome, points) }
         });
         claims.chain(absences).collect()
@@ -367,7 +385,7 @@ impl Phone {
     /// # Errors
     /// As [`Phone::live`].
     pub fn standing(&self, member: &MemberId, cycle: Cycle) -> Result<StandingRow, Code> {
-        let judged = self.judged(member, cycle)?;
+        let Shown { judged, from, covered } = self.shown(member, cycle)?;
         let mut counts: BTreeMap<&'static str, u32> =
             DecisionState::ALL.into_iter().map(|state| (state.name(), 0)).collect();
         for fact in &judged.facts {
@@ -393,8 +411,10 @@ impl Phone {
             target_minutes: in_force.and_then(|rules| rules.target_minutes(role)),
             counts,
             label: in_force.and_then(|rules| rules.label.clone()),
-            basis: self.basis(member, cycle),
-            needs_newer_app: spells.iter().any(|one| self.needs_newer_app(one.branch, cycle)),
+            basis: self.basis(member, cycle, covered.as_ref()),
+            needs_newer_app: from != ShownFrom::Fold,
+            shown_from: from.name(),
+            statement: from.period(),
         })
     }
 
@@ -404,7 +424,7 @@ impl Phone {
     /// # Errors
     /// As [`Phone::live`].
     pub fn explain(&self, member: &MemberId, cycle: Cycle) -> Result<Vec<LineRow>, Code> {
-        Ok(self.judged(member, cycle)?.explained())
+        Ok(self.shown(member, cycle)?.judged.explained())
     }
 
     /// A member's role in the branch, as far as this phone knows it.
@@ -415,7 +435,7 @@ impl Phone {
 
     /// Tells "computed from other data" from "computed differently": the rules, the member's times
     /// and the ends of all chains that a standing depends on.
-    fn basis(&self, member: &MemberId, cycle: Cycle) -> String {
+    fn basis(&self, member: &MemberId, cycle: Cycle, covered: Option<&Covered>) -> String {
         let mut bytes = Vec::new();
         let spells = self.spells(member);
         let branches = self.branches_of(member);
@@ -439,9 +459,11 @@ impl Phone {
         for ((document, actor), chain) in relevant {
             bytes.extend_from_slice(&document.to_bytes());
             bytes.extend_from_slice(actor.to_string().as_bytes());
-            if let Some((_, tip)) = chain.tip() {
-                bytes.extend_from_slice(&tip.0);
-            }
+            let tip = match covered {
+                Some(covered) => chain.hash_at(covered.last_seq(&(document.clone(), *actor))),
+                None => chain.tip().map(|(_, tip)| tip),
+            };
+            bytes.extend_from_slice(&tip.unwrap_or_default().0);
         }
         hex(&Hash::of("drokpa/basis/1", &[&bytes]).prefix::<8>())
     }

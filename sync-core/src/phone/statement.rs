@@ -6,17 +6,16 @@ use super::Phone;
 use super::close::{LiveClose, period_end};
 use super::covered::Covered;
 use super::directory::Spell;
-use super::judged::Judged;
+use super::judged::{Judged, shards_of};
 use super::rows::LineRow;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::code::Code;
 use crate::id::{BranchId, MemberId};
-use crate::model::points::{FOLD_VERSION, Line};
+use crate::model::points::Line;
 use crate::model::rules::RuleSet;
 use crate::schema::key::Key;
-use crate::schema::value::Value;
 use crate::sync::authority::{Subject, may_read};
-use crate::time::{Cycle, Day};
+use crate::time::Day;
 use crate::wire::bytes::hex;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,8 +43,9 @@ pub struct Statement {
     /// Chains and publications that it needs and that this phone does not have yet. While there
     /// are any, no lines are shown: they would say other numbers than the posted ones.
     pub incomplete: u32,
-    /// True where a close or the hub's calculation is of a newer version; see
-    /// [`super::StandingRow::needs_newer_app`].
+    /// True where a close, the calculation that it posted by, or something that it covers is of a
+    /// newer version than this app. No lines are shown then: they would say other numbers than
+    /// the posted ones.
     pub needs_newer_app: bool,
     /// The members in the order of the roster, never by points. A member's own phone has only
     /// the member's own line.
@@ -141,14 +141,14 @@ pub struct RosterRow {
 
 /// What the statement before covers, and what this one covers; the first is part of the second.
 #[derive(Debug, Default)]
-struct Cover {
+pub(super) struct Cover {
     before: Covered,
-    now: Covered,
+    pub(super) now: Covered,
 }
 
 impl Cover {
     /// The closes of one rules year, by the month in which it begins.
-    fn of(closes: &[LiveClose], period: (Day, u8), start_month: u8) -> Cover {
+    pub(super) fn of(closes: &[LiveClose], period: (Day, u8), start_month: u8) -> Cover {
         let year = period.0.cycle(start_month);
         let mut cover = Cover::default();
         for close in closes.iter().filter(|close| close.period.0.cycle(start_month) == year) {
@@ -191,7 +191,7 @@ impl Phone {
     /// # Errors
     /// As [`Phone::live`].
     pub fn statement(&self, period: (Day, u8)) -> Result<Option<Statement>, Code> {
-        let closes = self.closes_around(period.0)?;
+        let closes = self.closes_around(&self.me.branch, period.0)?;
         let own: Vec<&LiveClose> = closes.iter().filter(|close| close.period == period).collect();
         let Some(posted_on) = own.iter().map(|close| close.recorded_at.day()).max() else {
             return Ok(None);
@@ -209,13 +209,13 @@ impl Phone {
             covers.entry(start).or_insert_with(|| Cover::of(&closes, period, start));
         }
         let mut statement = self.head(period, &own, posted_on, &roster);
-        let unread = closes.iter().any(|close| {
+        let newer = closes.iter().any(|close| {
             let needed = close.period == period || close.lies_before(period.0);
-            needed && close.covered.is_none()
+            needed && self.is_newer(close)
         });
-        statement.needs_newer_app |= unread;
+        statement.needs_newer_app = newer || self.covers_newer_kinds(&roster, &covers, period.0)?;
         statement.incomplete = self.incomplete(&covers);
-        if statement.incomplete == 0 && !unread {
+        if statement.incomplete == 0 && !statement.needs_newer_app {
             for (row, rules) in roster {
                 let cover = covers.get(&start_month(rules));
                 let line = self.line(row, rules, cover.ok_or(Code::Internal)?, period)?;
@@ -241,10 +241,6 @@ impl Phone {
             .filter_map(|rules| rules.in_force(last))
             .map(|rules| (rules.rules_id.as_str(), rules.version))
             .collect();
-        let newer = |rules: Option<&RuleSet>| {
-            let cycle = period.0.cycle(start_month(rules));
-            self.needs_newer_app(&self.me.branch, cycle)
-        };
         Statement {
             branch: self.me.branch.clone(),
             period: PeriodRow { first: period.0, last, months: period.1 },
@@ -254,9 +250,27 @@ impl Phone {
             posted_on,
             objections_until: Day(posted_on.0.saturating_add(days)),
             incomplete: 0,
-            needs_newer_app: roster.iter().any(|(_, rules)| newer(*rules)),
+            needs_newer_app: false,
             lines: Vec::new(),
         }
+    }
+
+    /// True where something that the statement covers is of a kind newer than this app.
+    fn covers_newer_kinds(
+        &self,
+        roster: &[(RosterRow, Option<&RuleSet>)],
+        covers: &BTreeMap<u8, Cover>,
+        day: Day,
+    ) -> Result<bool, Code> {
+        for (row, rules) in roster {
+            let start = start_month(*rules);
+            let years = shards_of(&self.home_spells(&row.member), day.cycle(start));
+            let Some(cover) = covers.get(&start) else { continue };
+            if self.view(Some(&cover.now)).has_newer_kinds(&row.member, &years)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// True where this phone may read everything that a member's points follow from.
@@ -267,10 +281,11 @@ impl Phone {
         kinds.into_iter().all(|kind| self.may_read(&claims.sibling(kind)))
     }
 
-    fn may_read(&self, document: &DocumentId) -> bool {
+    pub(super) fn may_read(&self, document: &DocumentId) -> bool {
         let me = &self.me;
         let (branch, member) = (me.branch.clone(), me.member.clone());
-        may_read(&Subject { branch, member, role: me.role }, document, false)
+        let above = self.is_reviewers() && document.branch != branch;
+        may_read(&Subject { branch, member, role: me.role }, document, above)
     }
 
     fn incomplete(&self, covers: &BTreeMap<u8, Cover>) -> u32 {
@@ -278,19 +293,6 @@ impl Phone {
         covers.values().for_each(|cover| all.merge(&cover.now));
         let chains = self.lacking(&all, |document| self.may_read(document));
         chains.saturating_add(self.wanted().len() as u32)
-    }
-
-    /// True where the registry says that a rules year is computed by a newer version than
-    /// [`FOLD_VERSION`]. A version holds from the year that it was named for.
-    pub(super) fn needs_newer_app(&self, branch: &BranchId, cycle: Cycle) -> bool {
-        let named = self.hub_values(branch).filter_map(|(key, value)| match (key, value) {
-            (Key::FoldVersion(from), Value::FoldVersion(version)) if from <= cycle => {
-                Some((from, version))
-            }
-            _ => None,
-        });
-        let latest = named.max_by_key(|(from, _)| *from);
-        latest.is_some_and(|(_, version)| version > FOLD_VERSION)
     }
 
     /// A member's line; none for who was not in the branch during the period and has nothing.

@@ -68,6 +68,8 @@ pub enum Value {
     },
     /// The close of a period.
     Close {
+        /// The version of the points calculation that the statement is computed by.
+        fold: u32,
         /// Hash over the tips and the rules.
         basis: Hash,
         /// The tips that the statement covers, in at most seven pieces.

@@ -7,6 +7,7 @@ mod conflicts;
 mod evaluation;
 mod golden;
 mod moves;
+mod newer;
 mod packing;
 mod phones;
 mod pingpong;

@@ -6,7 +6,7 @@ use drokpa_core::id::ItemId;
 use drokpa_core::model::rules::RuleSet;
 use drokpa_core::phone::{AdjustmentRow, ClaimRow, LineRow, ObjectionRow, Side, StandingRow};
 use drokpa_core::time::Day;
-use drokpa_locales::{Lang, date_medium, hours, points, text};
+use drokpa_locales::{Arg, Lang, date_medium, format as message, hours, points, text};
 use serde::Serialize;
 
 /// Why a standing is what it is.
@@ -118,6 +118,16 @@ impl Printer {
         );
         if row.vetoed {
             lines.push(self.text("explain-veto"));
+        }
+        if row.needs_newer_app {
+            lines.push(self.text("status-newer_app"));
+            lines.push(match &row.statement {
+                Some(period) => {
+                    let days = format!("{} – {}", self.day(period.first), self.day(period.last));
+                    message(self.lang, "status-as_posted", &[("value", Arg::Text(&days))])
+                }
+                None => self.text("status-nothing_posted"),
+            });
         }
         lines
     }

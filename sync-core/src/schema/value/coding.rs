@@ -80,9 +80,9 @@ impl Value {
             ),
             Value::Training(training) => training.parts(),
             Value::Alias { retracted } => (tag::ALIAS, vec![u64::from(*retracted)], vec![]),
-            Value::Close { basis, tips } => {
+            Value::Close { fold, basis, tips } => {
                 let blobs = std::iter::once(Arc::from(&basis.0[..])).chain(tips.iter().cloned());
-                (tag::CLOSE, vec![], blobs.collect())
+                (tag::CLOSE, vec![u64::from(fold.saturating_sub(1))], blobs.collect())
             }
             Value::CheckIn(secret) => (tag::CHECK_IN, vec![], vec![Arc::from(&secret[..])]),
             Value::Certificate(certificate) => certificate.parts(),
@@ -132,6 +132,7 @@ impl Value {
             tag::TRAINING => Value::Training(Training::read(&fields)?),
             tag::ALIAS => Value::Alias { retracted: fields.bool(0)? },
             tag::CLOSE => Value::Close {
+                fold: fields.u32(0)?.checked_add(1).ok_or(BAD)?,
                 basis: Hash(fields.array(0)?),
                 tips: record.blobs().iter().skip(1).cloned().collect(),
             },
@@ -445,7 +446,7 @@ mod tests {
                 item: Some(item),
             }),
             Value::Alias { retracted: true },
-            Value::Close { basis: Hash([4; 32]), tips: vec![Arc::from(&b"tips"[..])] },
+            Value::Close { fold: 2, basis: Hash([4; 32]), tips: vec![Arc::from(&b"tips"[..])] },
             Value::CheckIn([5; 16]),
             Value::Certificate(CertificateValue {
                 role: 3,
