@@ -15,8 +15,9 @@ use drokpa_core::hub::next_check;
 use drokpa_core::id::{Actor, BranchId, MemberId, Serial};
 use drokpa_core::schema::key::Key;
 use drokpa_core::schema::record::Record;
-use drokpa_core::schema::value::{Membership, Value};
+use drokpa_core::schema::value::{Lock, Membership, Value};
 use drokpa_core::sync::authority::{Subject, may_write};
+use drokpa_core::sync::lock::DeviceLock;
 use drokpa_core::sync::reply::Tip;
 use drokpa_core::wire::bytes::Reader;
 use serde::Serialize;
@@ -55,13 +56,16 @@ pub fn verify(data: &Path) -> Result<VerifyReport, AdminError> {
         realm: keys.realm(),
         hub: keys.pair.public(),
         certificates: BTreeMap::new(),
+        locks: BTreeMap::new(),
         said: BTreeMap::new(),
         report: VerifyReport::default(),
     };
     let branches: Vec<BranchId> = store.branches()?.into_iter().map(|one| one.branch).collect();
+    check.compare_integrity()?;
     for branch in &branches {
         check.hear_hub(branch)?;
     }
+    check.settle_devices();
     for branch in &branches {
         check.walk(branch)?;
     }
@@ -78,8 +82,9 @@ pub fn verify(data: &Path) -> Result<VerifyReport, AdminError> {
     Ok(report)
 }
 
-/// What the hub says under each key, by document and key.
-type SaidBy = BTreeMap<(DocumentId, Vec<u8>), Said>;
+/// What the hub says under each key, by document and key, with the generation and number of the
+/// entry: the last word of the highest generation holds.
+type SaidBy = BTreeMap<(DocumentId, Vec<u8>), ((u32, u32), Said)>;
 
 /// Where each chain of a branch ends so far.
 type Tips = HashMap<(DocumentId, Actor), (u32, Hash)>;
@@ -89,6 +94,7 @@ struct Check<'a> {
     realm: Realm,
     hub: PublicKey,
     certificates: BTreeMap<Serial, Certificate>,
+    locks: BTreeMap<(BranchId, Serial), DeviceLock>,
     said: SaidBy,
     report: VerifyReport,
 }
@@ -125,27 +131,61 @@ impl Check<'_> {
     }
 
     fn hear(&mut self, opened: &Opened) {
-        for (hash, entry) in &opened.entries {
+        for (seq, (hash, entry)) in (opened.first_seq..).zip(&opened.entries) {
             let said = Said {
                 document: opened.document.clone(),
                 key: entry.key.to_bytes(),
                 value: entry.value.to_bytes(),
                 entry: entry_id(hash),
             };
-            self.said.insert((said.document.clone(), said.key.clone()), said);
-            let (key, value) = (Key::read(&entry.key), Value::read(&entry.value));
-            if let (Ok(Some(Key::Certificate(serial))), Ok(Some(Value::Certificate(value)))) =
-                (key, value)
-            {
-                self.report.signatures += 1;
-                match Certificate::check(&self.realm, &self.hub, serial, &value) {
-                    Ok(certificate) => {
-                        self.certificates.insert(serial, certificate);
-                    }
-                    Err(code) => self.problem(format!("certificate {serial}: {code}")),
-                }
+            let place = (said.document.clone(), said.key.clone());
+            let rank = (opened.actor.generation, seq);
+            if self.said.get(&place).is_none_or(|(before, _)| *before < rank) {
+                self.said.insert(place, (rank, said));
             }
         }
+    }
+
+    /// Certificates and locks as the hub says them last. A registry's word goes before that of a
+    /// membership document.
+    fn settle_devices(&mut self) {
+        let mut parts: BTreeMap<(DocumentId, Serial), BTreeMap<u32, Lock>> = BTreeMap::new();
+        let mut problems = Vec::new();
+        let said = std::mem::take(&mut self.said);
+        let by_kind = |kind| said.values().filter(move |(_, one)| one.document.kind == kind);
+        for (_, one) in by_kind(DocumentKind::Membership).chain(by_kind(DocumentKind::Registry)) {
+            match (read_key(&one.key), read_value(&one.value)) {
+                (Some(Key::Certificate(serial)), Some(Value::Certificate(value))) => {
+                    self.report.signatures += 1;
+                    match Certificate::check(&self.realm, &self.hub, serial, &value) {
+                        Ok(certificate) => {
+                            self.certificates.insert(serial, certificate);
+                        }
+                        Err(code) => problems.push(format!("certificate {serial}: {code}")),
+                    }
+                }
+                (Some(Key::Lock(serial, part)), Some(Value::Lock(lock))) => {
+                    let of = parts.entry((one.document.clone(), serial)).or_default();
+                    of.insert(part, lock);
+                }
+                _ => {}
+            }
+        }
+        for ((document, serial), parts) in parts {
+            if let Some(lock) = DeviceLock::of(parts.values()) {
+                self.locks.insert((document.branch, serial), lock);
+            }
+        }
+        self.said = said;
+        self.report.problems.extend(problems);
+    }
+
+    /// What SQLite itself finds wrong with the file.
+    fn compare_integrity(&mut self) -> Result<(), AdminError> {
+        for problem in self.store.integrity()? {
+            self.problem(format!("file: {problem}"));
+        }
+        Ok(())
     }
 
     /// Second pass: every row behind the one before it, in its chain and in its stream.
@@ -192,7 +232,10 @@ impl Check<'_> {
             _ if serial == Serial::HUB => (self.hub, document.kind.is_hubs()),
             Some(writer) => {
                 let above = self.store.is_above(&writer.branch, &document.branch)?;
-                (writer.key, may_write(&Subject::from(writer), document, above))
+                let subject = Subject::from(writer);
+                let lock = self.locks.get(&(document.branch.clone(), serial));
+                let might = lock.is_some_and(|one| one.could_write(&subject, document, above));
+                (writer.key, might || may_write(&subject, document, above))
             }
             None => {
                 self.problem(format!("{place}: device {serial} has no certificate"));
@@ -209,7 +252,9 @@ impl Check<'_> {
                 Ok(Some(opened))
             }
             Err(code) => {
-                self.problem(format!("{place}: {code}"));
+                let (actor, first) = (row.changeset.actor, row.changeset.first_seq);
+                let last = row.changeset.last_seq();
+                self.problem(format!("{place}: {document} {actor} {first}-{last}: {code}"));
                 Ok(None)
             }
         }
@@ -232,8 +277,13 @@ impl Check<'_> {
 
     fn compare_said(&mut self, branch: &BranchId) -> Result<(), AdminError> {
         let noted: BTreeSet<Said> = self.store.said(branch)?.into_iter().collect();
-        let heard: BTreeSet<Said> =
-            self.said.values().filter(|one| one.document.branch == *branch).cloned().collect();
+        let heard: BTreeSet<Said> = self
+            .said
+            .values()
+            .map(|(_, one)| one)
+            .filter(|one| one.document.branch == *branch)
+            .cloned()
+            .collect();
         for said in noted.symmetric_difference(&heard) {
             self.problem(format!("said: {} {}", said.document, said.entry));
         }
@@ -244,6 +294,11 @@ impl Check<'_> {
         let mut certificates = self.certificates.clone();
         for device in self.store.devices()? {
             let serial = device.certificate.serial;
+            let lock = self.locks.get(&(device.certificate.branch.clone(), serial));
+            let revoked = lock.is_some_and(|lock| lock.left().is_none());
+            if revoked != device.revoked {
+                self.problem(format!("devices: {serial} is not locked as the registry says"));
+            }
             if certificates.remove(&serial).as_ref() != Some(&device.certificate) {
                 self.problem(format!("devices: {serial} is not as certified"));
             }
@@ -256,10 +311,8 @@ impl Check<'_> {
 
     fn value(&self, document: DocumentId, key: &Key) -> Option<Value> {
         let key = key.record().ok()?.to_bytes();
-        let said = self.said.get(&(document, key))?;
-        let mut reader = Reader::new(&said.value);
-        let record = Record::read(&mut reader).ok()?;
-        Value::read(&record).ok()?
+        let (_, said) = self.said.get(&(document, key))?;
+        read_value(&said.value)
     }
 
     fn compare_members(&mut self) -> Result<(), AdminError> {
@@ -298,46 +351,38 @@ impl Check<'_> {
     fn last_time(&self, document: &DocumentId) -> Option<Membership> {
         let first = (document.clone(), Vec::new());
         let own = self.said.range(first..).take_while(|((of, _), _)| of == document);
-        let times = own.filter_map(|(_, said)| {
-            let key = Record::read(&mut Reader::new(&said.key)).ok()?;
-            let value = Record::read(&mut Reader::new(&said.value)).ok()?;
-            match (Key::read(&key), Value::read(&value)) {
-                (Ok(Some(Key::Membership(_, from))), Ok(Some(Value::Membership(time)))) => {
-                    Some((from, time)).filter(|(from, time)| time.until.is_none_or(|u| *from <= u))
+        let times =
+            own.filter_map(|(_, (_, said))| match (read_key(&said.key), read_value(&said.value)) {
+                (Some(Key::Membership(_, from)), Some(Value::Membership(time))) => {
+                    let none = time.until.is_some_and(|until| until < from);
+                    (!none).then_some((from, time))
                 }
                 _ => None,
-            }
-        });
+            });
         times.max().map(|(_, time)| time)
     }
 
     fn named(&self) -> BTreeSet<MemberId> {
-        let rosters = self.said.values().filter(|said| said.document.kind == DocumentKind::Roster);
-        rosters
-            .filter_map(|said| {
-                let mut reader = Reader::new(&said.key);
-                let record = Record::read(&mut reader).ok()?;
-                match Key::read(&record) {
-                    Ok(Some(Key::Name(member))) => Some(member),
-                    _ => None,
-                }
-            })
-            .collect()
+        let said = self.said.values().map(|(_, said)| said);
+        let rosters = said.filter(|said| said.document.kind == DocumentKind::Roster);
+        let named = rosters.filter_map(|said| match read_key(&said.key) {
+            Some(Key::Name(member)) => Some(member),
+            _ => None,
+        });
+        named.collect()
     }
 
     fn compare_publications(&mut self) -> Result<(), AdminError> {
         let registries: Vec<Vec<u8>> = self
             .said
             .values()
+            .map(|(_, said)| said)
             .filter(|said| said.document.kind == DocumentKind::Registry)
             .map(|said| said.value.clone())
             .collect();
         let mut hashes = BTreeSet::new();
         for bytes in registries {
-            let mut reader = Reader::new(&bytes);
-            let record = Record::read(&mut reader).ok();
-            let value = record.and_then(|record| Value::read(&record).ok().flatten());
-            if let Some(Value::Publication { hash, .. }) = value {
+            if let Some(Value::Publication { hash, .. }) = read_value(&bytes) {
                 hashes.insert(hash);
             }
         }
@@ -349,6 +394,18 @@ impl Check<'_> {
         }
         Ok(())
     }
+}
+
+fn read_record(bytes: &[u8]) -> Option<Record> {
+    Record::read(&mut Reader::new(bytes)).ok()
+}
+
+fn read_key(bytes: &[u8]) -> Option<Key> {
+    Key::read(&read_record(bytes)?).ok().flatten()
+}
+
+fn read_value(bytes: &[u8]) -> Option<Value> {
+    Value::read(&read_record(bytes)?).ok().flatten()
 }
 
 fn tip_line(tip: &Tip) -> String {

@@ -15,6 +15,7 @@ mod phone_cli;
 mod phone_office;
 mod phone_settle;
 mod pocket;
+mod restore;
 mod roster;
 mod service;
 mod together;

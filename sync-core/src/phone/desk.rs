@@ -116,6 +116,14 @@ impl<'a> Desk<'a> {
                 }
             }
         }
+        for document in self.phone.guest_documents(claims) {
+            let live = self.live(&document)?;
+            all.extend(live.with_proposals(key).into_iter().filter_map(|held| {
+                let attested =
+                    matches!(Value::read(&held.entry.value), Ok(Some(Value::Attestation(_))));
+                attested.then(|| Decidable::attested(claims, held))
+            }));
+        }
         Ok(all)
     }
 }

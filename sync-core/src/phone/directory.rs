@@ -188,7 +188,9 @@ impl Phone {
             set.set = RuleSet::new(here.collect()).ok();
         }
         for document in self.chains.keys().map(|(document, _)| document) {
-            if let Some(member) = document.member.as_ref().filter(|_| document.kind.has_cycle()) {
+            // What this branch attests about guests makes nobody its member.
+            let about = document.kind.has_cycle() && !self.hosts(document);
+            if let Some(member) = document.member.as_ref().filter(|_| about) {
                 let about = directory.about.entry(member.clone()).or_default();
                 if !about.contains(&document.branch) {
                     about.insert(document.branch.clone());

@@ -201,7 +201,7 @@ fn each_phone_fetches_the_rules_of_those_it_sees_and_no_others() {
     };
     assert_eq!(wanted(&mut herder), 1, "of the own sector alone");
     assert_eq!(wanted(&mut secretary), 2, "of two sectors");
-    secretary.fetch(&hub);
+    secretary.fetch(&mut hub);
     let of = |who: &str| secretary.phone.rules_of(&member(who)).map(RuleSet::rules_id);
     assert_eq!(["pa05", "pa06"].map(of), [Some("village"), Some("community")]);
 }

@@ -4,13 +4,16 @@
 use super::rows;
 use super::voice::{self, Voice};
 use crate::store::{Branch, Changed, Publication, StoreError};
+use drokpa_core::chain::document::DocumentKind;
 use drokpa_core::chain::keys::Hash;
 use drokpa_core::code::Code;
 use drokpa_core::hub::HubKeys;
 use drokpa_core::id::BranchId;
 use drokpa_core::schema::key::{Key, PublicationKind};
+use drokpa_core::schema::record::Record;
 use drokpa_core::schema::value::Value;
 use drokpa_core::time::{Day, Seconds};
+use drokpa_core::wire::bytes::Reader;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use std::collections::BTreeSet;
 
@@ -55,7 +58,7 @@ pub(super) fn put(
     now: Seconds,
 ) -> Result<Vec<Changed>, StoreError> {
     let branches = super::branches::all(conn)?;
-    let mut voice = Voice::new(conn, keys, now);
+    let mut voice = Voice::new(conn, keys, now)?;
     let sectors = branches.iter().map(|branch| sectors_of(conn, branch));
     let sectors: Vec<BTreeSet<Box<str>>> = sectors.collect::<Result<_, _>>()?;
     let mut changed = Vec::with_capacity(publications.len());
@@ -142,6 +145,38 @@ pub(super) fn say_for_sector(
     let publications = all(conn)?;
     let mut of = publications.iter().filter(|one| !sector.is_empty() && *one.sector == *sector);
     of.try_for_each(|publication| say(voice, branch, publication))
+}
+
+/// Keeps a body that a registry names and that is missing; false where none names it.
+pub(super) fn put_body(conn: &Connection, bytes: &[u8], now: Seconds) -> Result<bool, StoreError> {
+    let hash = Hash::plain(bytes);
+    if body(conn, &hash)?.is_some() {
+        return Ok(false);
+    }
+    let mut find = conn.prepare_cached(
+        "SELECT s.key, s.value FROM said s JOIN documents d ON d.document = s.document \
+         WHERE d.kind = ?1 AND instr(s.value, ?2) > 0",
+    )?;
+    let mut found = find.query((DocumentKind::Registry as u8, hash.0))?;
+    while let Some(row) = found.next()? {
+        let (key, value): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        let record = |bytes: &[u8]| Record::read(&mut Reader::new(bytes)).ok();
+        let key = record(&key).and_then(|key| Key::read(&key).ok().flatten());
+        let value = record(&value).and_then(|value| Value::read(&value).ok().flatten());
+        if let (
+            Some(Key::Publication(kind, name, version)),
+            Some(Value::Publication { effective, hash: named, sector }),
+        ) = (key, value)
+            && named == hash
+        {
+            let body = bytes.into();
+            let published = now;
+            let publication =
+                Publication { kind, name, version, effective, sector, body, published };
+            return Ok(put_one(conn, &publication)? == Changed::Created);
+        }
+    }
+    Ok(false)
 }
 
 /// Says everything that is for a branch.

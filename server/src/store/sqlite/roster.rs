@@ -57,7 +57,7 @@ pub(super) fn put(
     members: &[Member],
     now: Seconds,
 ) -> Result<Vec<Changed>, StoreError> {
-    let mut voice = Voice::new(conn, keys, now);
+    let mut voice = Voice::new(conn, keys, now)?;
     let mut changed = Vec::with_capacity(members.len());
     let mut sectors: BTreeSet<(&BranchId, &str)> = BTreeSet::new();
     for member in members {
@@ -109,6 +109,8 @@ fn put_one(
     }
     let names = Value::Name { zh: member.name_zh.clone(), bo: member.name_bo.clone() };
     voice.say(&voice::roster(&member.branch), &Key::Name(member.member.clone()), &names)?;
+    // After an import that changed nothing else there may still be devices of another role.
+    super::authority::set_role(conn, voice, member)?;
     Ok(changed)
 }
 
