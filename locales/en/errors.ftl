@@ -47,6 +47,9 @@ error-text_missing = A text that is needed is missing. Titles need both Tibetan 
 error-reason_unknown = There is no such reason, or a reason is needed here. Please choose from the list.
 error-state_wrong = The record is not in a state that allows this. Please look at its status first.
 error-member_twice = One member is named twice, or with two marks. Please keep only one.
+error-rules_unknown = The points rules for this member are not on this phone yet. Please sync first.
+error-choice_needed = This was recorded in two different ways. Please choose the record that you approve.
+error-app_outdated = These points are computed by a newer version of the app. Nothing is lost; please update the app.
 
 # The device or the folder.
 error-store_failed = This could not be saved, and nothing was recorded this time; earlier records are not affected. Please check the free space and try again.

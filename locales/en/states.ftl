@@ -49,6 +49,8 @@ status-last_confirmed = Last confirmed: { $value }
 status-never_confirmed = Not confirmed by the hub yet.
 status-earlier_missing = Earlier records that are still on another phone: { $count }
 status-newer_app = A newer app is needed to show this.
+status-as_posted = Shown as posted for: { $value }
+status-nothing_posted = Nothing that this app can show was posted in this year yet.
 
 # The outcome of a sync.
 sync-nothing_new = There is nothing new.
@@ -62,7 +64,7 @@ conflict-two_decisions = There are two different decisions. Neither counts until
 conflict-township_over_branch = Township and branch decided differently. The decision of the township stands.
 conflict-two_marks = There are two different marks on the roll. Neither counts until a secretary settles it.
 conflict-roll_against_decision = The roll and the decision do not agree. It does not count until a secretary settles it.
-conflict-two_claims = One thing was recorded in two ways. Both are shown and await review.
+conflict-two_claims = One thing was recorded in two ways. Both are shown until one of them is chosen.
 conflict-parallel_edits = A training was edited twice at once. Both edits are kept and one is shown.
 conflict-own_record = This is about the writer. It counts when another person with the right repeats it.
 conflict-possible_duplicate = These two are possibly the same. They count once until they are confirmed as separate.
@@ -75,6 +77,7 @@ explain-base_cap = The cap of the base points is used up, so the rest gives no p
 explain-unknown_item = The rules of that day do not have this item, so it gives no points. The class hours count.
 explain-outside_cycle = That day belongs to another rules year and counts there.
 explain-no_rules = No rules were in force yet on that day, so it gives no points. The class hours count.
+explain-outside_membership = The member was not in this branch on that day, so it gives no points and no class hours here.
 explain-proposal = This is a proposal. It counts when another person with the right repeats it.
 explain-contested = The member contests this absence. Nothing is deducted until it is settled.
 explain-veto = The branch and the township have both set the total score to zero.

@@ -202,6 +202,7 @@ fn every_conflict_and_every_reason_to_count_less_has_its_words() {
                 "unknown_item",
                 "outside_cycle",
                 "no_rules",
+                "outside_membership",
                 "proposal",
                 "contested",
                 "veto",

@@ -47,6 +47,9 @@ error-text_missing = 必填的内容没有填写。标题需要藏文和汉文�
 error-reason_unknown = 没有这个原因，或这里需要选择原因。请从列表中选择。
 error-state_wrong = 这条记录现在的状态不能这样操作。请先查看它的状态。
 error-member_twice = 同一位党员出现了两次，或有两个标记。请只保留一个。
+error-rules_unknown = 这部手机上还没有这位党员的积分规则。请先同步。
+error-choice_needed = 同一件事有两种不同的记录。请选择要通过的那一条。
+error-app_outdated = 这些积分由新版本的应用计算。记录没有丢失，请更新应用。
 
 # 设备与文件夹
 error-store_failed = 保存失败，这次没有记下任何内容；以前的记录不受影响。请检查存储空间后重试。

@@ -49,6 +49,8 @@ status-last_confirmed = 上次确认: { $value }
 status-never_confirmed = 服务器还没有确认过。
 status-earlier_missing = 还在另一部手机上的前面的记录: { $count }
 status-newer_app = 需要更新应用才能显示。
+status-as_posted = 显示已公示的时段: { $value }
+status-nothing_posted = 这一年还没有本应用能显示的公示。
 
 # 同步结果
 sync-nothing_new = 没有新内容。
@@ -62,7 +64,7 @@ conflict-two_decisions = 有两个不同的审核结果。在书记处理之前�
 conflict-township_over_branch = 乡镇与支部的审核结果不同。以乡镇的结果为准。
 conflict-two_marks = 点名有两个不同的标记。在书记处理之前都不计入。
 conflict-roll_against_decision = 点名与审核结果不一致。在书记处理之前不计入。
-conflict-two_claims = 同一件事有两种记录。两种都显示，等待审核。
+conflict-two_claims = 同一件事有两种记录。两种都显示，等待书记选定一种。
 conflict-parallel_edits = 同一次培训同时被修改了两次。两次修改都保留，只显示一次。
 conflict-own_record = 这是关于记录人自己的。由另一位有权限的人确认后才计入。
 conflict-possible_duplicate = 这两项可能是重复。在确认不是重复之前只计入一次。
@@ -75,6 +77,7 @@ explain-base_cap = 基础分的上限已用完，超出的部分不计分。学�
 explain-unknown_item = 当天的规则里没有这个项目，不计分。学时照计。
 explain-outside_cycle = 那一天属于另一个规则年度，计入那个年度。
 explain-no_rules = 那一天还没有生效的规则，不计分。学时照计。
+explain-outside_membership = 那一天党员不在这个支部，在这里不计分，也不计学时。
 explain-proposal = 这是提议。由另一位有权限的人确认后才计入。
 explain-contested = 党员对这次缺席有异议。在处理之前不扣分。
 explain-veto = 支部和乡镇都决定把总分记为零。

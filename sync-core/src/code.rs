@@ -156,6 +156,12 @@ codes! {
     StateWrong = 75, "state_wrong", Input, 409, false;
     /// One member is named twice or with two marks.
     MemberTwice = 76, "member_twice", Input, 400, false;
+    /// No points rules for this member are known here yet.
+    RulesUnknown = 77, "rules_unknown", Input, 404, false;
+    /// One thing was recorded in different ways; it has to be said which record is meant.
+    ChoiceNeeded = 78, "choice_needed", Input, 409, false;
+    /// These points are computed by a newer version of the app than this one.
+    AppOutdated = 79, "app_outdated", Input, 409, false;
 
     /// The store could not write; nothing was recorded.
     StoreFailed = 90, "store_failed", Service, 503, true;

@@ -34,7 +34,7 @@ pub fn import_branches(
     now: Seconds,
 ) -> Result<BranchesReport, AdminError> {
     let store = open(data)?;
-    let table = Table::read(table, &COLUMNS)?;
+    let table = Table::read(table, &COLUMNS, &[])?;
     let mut known: HashSet<BranchId> =
         store.branches()?.into_iter().map(|branch| branch.branch).collect();
     let mut seen = HashSet::new();

@@ -76,9 +76,12 @@ mod tests {
             branch: "pasture-a".parse().unwrap(),
             role: Role::Member,
             sector: "village".into(),
+            category: "".into(),
+            exempt: "".into(),
             name_zh: "<b>示例</b>".into(),
             name_bo: "དཔེ".into(),
             joined_on: "2020-01-01".into(),
+            since: None,
         };
         let page = sheet(&[invite], &[member]);
         assert!(page.contains("&lt;b&gt;示例&lt;/b&gt;") && !page.contains("<b>"));

@@ -15,7 +15,7 @@ use drokpa_core::hub::next_check;
 use drokpa_core::id::{Actor, BranchId, MemberId, Serial};
 use drokpa_core::schema::key::Key;
 use drokpa_core::schema::record::Record;
-use drokpa_core::schema::value::{BranchValue, Lock, Value};
+use drokpa_core::schema::value::{BranchValue, Lock, Membership, Value};
 use drokpa_core::sync::authority::{Subject, may_write};
 use drokpa_core::sync::lock::DeviceLock;
 use drokpa_core::sync::reply::Tip;
@@ -377,9 +377,17 @@ impl Check<'_> {
             let cycle = drokpa_core::time::Cycle(0);
             let own =
                 DocumentId::of_member(DocumentKind::Membership, &one.branch, &one.member, cycle);
-            match self.value(own, &Key::Membership(one.member.clone())) {
-                Some(Value::Membership(time)) if time.sector == one.sector => {}
-                _ => self.problem(format!("members: the time of {} differs", one.member)),
+            let time = self.last_time(&own);
+            let exempt = |time: &Membership| {
+                let list: Vec<String> = time.exempt.iter().map(ToString::to_string).collect();
+                list.join(";")
+            };
+            let as_listed = time.is_some_and(|time| {
+                let same = (time.sector == one.sector, time.category == one.category);
+                same == (true, true) && exempt(&time) == *one.exempt && time.until.is_none()
+            });
+            if !as_listed {
+                self.problem(format!("members: the time of {} differs", one.member));
             }
             members.insert(one.member);
         }
@@ -388,6 +396,21 @@ impl Check<'_> {
             self.problem(format!("members: {member} is named but missing"));
         }
         Ok(())
+    }
+
+    /// What is said about a member's last time in a branch.
+    fn last_time(&self, document: &DocumentId) -> Option<Membership> {
+        let first = (document.clone(), Vec::new());
+        let own = self.said.range(first..).take_while(|((of, _), _)| of == document);
+        let times =
+            own.filter_map(|(_, (_, said))| match (read_key(&said.key), read_value(&said.value)) {
+                (Some(Key::Membership(_, from)), Some(Value::Membership(time))) => {
+                    let none = time.until.is_some_and(|until| until < from);
+                    (!none).then_some((from, time))
+                }
+                _ => None,
+            });
+        times.max().map(|(_, time)| time)
     }
 
     fn named(&self) -> BTreeSet<MemberId> {

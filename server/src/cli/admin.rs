@@ -143,8 +143,9 @@ fn rows(output: Output, report: &impl serde::Serialize, rows: &[RowResult]) {
     if output.json {
         return output.result(report);
     }
-    let good = |row: &&RowResult| matches!(row.result, "created" | "updated" | "same");
-    for row in rows.iter().filter(|row| !good(row)) {
+    let good = |row: &&RowResult| matches!(row.result, "created" | "updated" | "moved" | "same");
+    // Who moves is said by name: a slip in the branch would move somebody.
+    for row in rows.iter().filter(|row| !good(row) || row.result == "moved") {
         let column = row.column.unwrap_or("-");
         output.line(&format!("line {}: {} {column}: {}", row.line, row.id, row.result));
     }

@@ -139,9 +139,10 @@ pub trait Store: Send + Sync {
         change: Change,
     ) -> Result<Vec<Changed>, StoreError>;
 
-    /// Adds or changes members, and says their names and time in the branch. A row that is as it
-    /// was writes nothing. Members cannot change their branch here: such a row is
-    /// [`Changed::Elsewhere`]. Of `branches`, those that are missing are made first.
+    /// Adds or changes members, and says their names and times in branches. A row that is as it
+    /// was writes nothing. One with another branch moves the member from a day on
+    /// ([`Changed::Moved`], or [`Changed::TooEarly`]). Of `branches`, those that are missing are
+    /// made first. A branch's registry names the rules of all sectors that its members have.
     ///
     /// # Errors
     /// [`StoreError::Refused`] where a branch is unknown; nothing was written then.

@@ -26,6 +26,8 @@ CREATE TABLE members (
   branch    TEXT NOT NULL,
   role      TEXT NOT NULL,
   sector    TEXT NOT NULL,
+  category  TEXT NOT NULL,
+  exempt    TEXT NOT NULL,
   name_zh   TEXT NOT NULL,
   name_bo   TEXT NOT NULL,
   joined_on TEXT NOT NULL

@@ -210,12 +210,19 @@ pub struct Member {
     pub role: Role,
     /// The sector whose rules apply to them.
     pub sector: Box<str>,
+    /// The category, where the rules have such; else empty.
+    pub category: Box<str>,
+    /// When they owe no attendance, as `Exemption` writes it; empty for never.
+    pub exempt: Box<str>,
     /// Chinese name.
     pub name_zh: Box<str>,
     /// Tibetan name.
     pub name_bo: Box<str>,
     /// When they joined, `YYYY-MM-DD`; earlier than days of the core begin.
     pub joined_on: Box<str>,
+    /// From which day a change holds; `None` for today's transfer, or for a correction. It is not
+    /// kept with the row.
+    pub since: Option<Day>,
 }
 
 /// How to change something.
@@ -245,8 +252,11 @@ pub enum Changed {
     Updated,
     /// It is as it was; nothing was written.
     Same,
-    /// The member belongs to another branch; nothing was written for this row.
-    Elsewhere,
+    /// The member is in another branch from a day on.
+    Moved,
+    /// The member was not in the old branch yet, or still in the new one, on the day of the
+    /// transfer; nothing was written for this row.
+    TooEarly,
 }
 
 impl Changed {
@@ -257,7 +267,8 @@ impl Changed {
             Changed::Created => "created",
             Changed::Updated => "updated",
             Changed::Same => "same",
-            Changed::Elsewhere => "elsewhere",
+            Changed::Moved => "moved",
+            Changed::TooEarly => "too_early",
         }
     }
 }

@@ -17,6 +17,7 @@ mod phone_office;
 mod phone_settle;
 mod pocket;
 mod restore;
+mod roster;
 mod service;
 mod together;
 mod township;

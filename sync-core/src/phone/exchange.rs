@@ -235,6 +235,9 @@ impl Phone {
             }
         }
         received.received += self.unpark(&mut draft);
+        if std::mem::take(&mut self.unread) {
+            self.read_directory();
+        }
         // What could neither be checked nor kept has to come again.
         for stream in reply.streams.iter().filter(|_| kept) {
             received.more |= self.take_cursor(&mut draft, stream);
@@ -349,6 +352,7 @@ impl Phone {
             }
         };
         self.trust.learn(&opened);
+        self.unread |= id.0.kind.is_hubs() || !self.chains.contains_key(&id);
         draft.marked |= self.heed_the_hub();
         if id.1 == self.actor() {
             // The hub is ahead of this phone: its store was restored. Another generation keeps
@@ -463,17 +467,12 @@ impl Phone {
         }
     }
 
-    /// Publications that the registry names and that this phone lacks, by hash.
+    /// Publications that this phone needs and lacks, by hash: the rules of those whom it may see,
+    /// in the versions that judge the years it holds, and all of other kinds.
     #[must_use]
     pub fn wanted(&self) -> Vec<Hash> {
-        let values = self.branches().into_iter().flat_map(|branch| self.hub_values(branch));
-        let named = values.filter_map(|(key, value)| match (key, value) {
-            (Key::Publication(..), Value::Publication { hash, .. }) => Some(hash),
-            _ => None,
-        });
-        let lacking: BTreeSet<Hash> =
-            named.filter(|hash| !self.publications.contains_key(hash)).collect();
-        lacking.into_iter().collect()
+        let needed = self.needed().into_iter();
+        needed.filter(|hash| !self.publications.contains_key(hash)).collect()
     }
 
     /// Publications to hand to a hub that lost its last days, with their hashes: it may have lost
@@ -501,6 +500,7 @@ impl Phone {
             return Err(Code::ReplyMalformed);
         }
         self.publications.insert(*hash, body.into());
+        self.read_directory();
         let writes = vec![Write::Put(space::publication(hash), body.to_vec())];
         Ok(self.batch(Draft { writes, ..Draft::default() }))
     }

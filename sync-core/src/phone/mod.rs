@@ -8,6 +8,7 @@ mod cases;
 mod close;
 pub mod covered;
 mod desk;
+mod directory;
 mod enrol;
 mod exchange;
 mod figures;
@@ -16,6 +17,7 @@ mod guest;
 mod intake;
 mod judged;
 mod office;
+mod posted;
 mod quarantine;
 mod read;
 mod record;
@@ -29,6 +31,7 @@ mod trust;
 
 pub use batch::{Batch, Mark, Write};
 pub use covered::Covered;
+pub use directory::Time;
 pub use enrol::{Enrolment, Identity};
 pub use exchange::{Outgoing, Received, publication_hash};
 pub use figures::EvaluationPeriod;
@@ -39,7 +42,7 @@ pub use read::{Held, LiveDocument};
 pub use record::{NewClaim, Recorded};
 pub use rows::{ClaimName, ClaimRow, Delivery, LineRow, StandingRow, Status, TrainingRow};
 pub use settle::{NewAdjustment, TrainingEdit};
-pub use sides::{AdjustmentRow, AnswerRow, ObjectionRow, Side};
+pub use sides::{AdjustmentRow, AnswerRow, ObjectionRow, RecordName, Side};
 pub use statement::{
     CloseRow, Correction, PeriodRow, PostedLine, RosterRow, Statement, StatementLine,
 };
@@ -52,6 +55,7 @@ use crate::chain::keys::{Hash, KeyPair, MacKey};
 use crate::code::Code;
 use crate::hub::write_chain;
 use crate::id::{Actor, BranchId, MemberId, ObjectId, Serial};
+use crate::model::points::FOLD_VERSION;
 use crate::sync::authority::Subject;
 use crate::sync::contact::Welcome;
 use crate::sync::request::Cursor;
@@ -83,6 +87,12 @@ pub struct Phone {
     damaged: u32,
     /// Changesets that came before what they need to be checked, by the key they rest under.
     parked: BTreeMap<Vec<u8>, Changeset>,
+    /// What the hub said about people and rules; follows from the chains and publications.
+    directory: directory::Directory,
+    /// True where something came in that the directory has not read.
+    unread: bool,
+    /// The newest version of the points calculation that this app knows.
+    fold_known: u32,
     /// Own entries under numbers where the hub has others, until they are recorded again.
     aside: BTreeMap<Vec<u8>, Opened>,
     /// True where the hub was found to be an older one, until it was handed the publications.
@@ -149,10 +159,14 @@ impl Phone {
             flight: None,
             damaged: 0,
             parked: BTreeMap::new(),
+            directory: directory::Directory::default(),
+            unread: false,
+            fold_known: FOLD_VERSION,
             aside: BTreeMap::new(),
             offering: false,
         };
         let held_before = phone.load(records);
+        phone.read_directory();
         let resting = phone.mark;
         phone.mark = mark.map_or(resting, |beside| resting.brought_to(beside));
         // Unchanged by what lies beside the key, the store's mark is the newer one.

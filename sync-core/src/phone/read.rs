@@ -8,14 +8,12 @@ use super::state::{Chain, ChainId};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::chain::entry::{Entry, EntryId, entry_id};
-use crate::chain::keys::Hash;
 use crate::code::Code;
 use crate::doc::{Document, Input, Waiting};
 use crate::id::{Actor, BranchId, MemberId, ObjectId};
-use crate::model::rules::{RuleSet, Rules, RulesFile};
-use crate::schema::key::{Key, PublicationKind};
+use crate::schema::key::Key;
 use crate::schema::record::Record;
-use crate::schema::value::{Membership, Training, Value};
+use crate::schema::value::{Training, Value};
 use crate::time::Cycle;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,6 +66,13 @@ impl<'a> LiveDocument<'a> {
             }
         }
         self.of(key).chain(last.into_values()).collect()
+    }
+
+    /// All live entries and proposals.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &Held<'a>> {
+        let live = self.document.keys().flat_map(|(_, ids)| ids);
+        let live = live.filter_map(|id| self.entries.get(id));
+        live.chain(self.entries.values().filter(|held| held.proposed()))
     }
 
     /// All keys with a live value or a proposal.
@@ -183,66 +188,6 @@ impl Phone {
         })
     }
 
-    /// The rules of the phone's own member.
-    #[must_use]
-    pub fn rules(&self) -> Option<RuleSet> {
-        self.rules_of(&self.me.member)
-    }
-
-    /// A member's time in the branch, as far as this phone may know it.
-    #[must_use]
-    pub fn membership(&self, of: &MemberId) -> Option<Membership> {
-        let values = self.hub_values(self.branch_of(of));
-        let found = values.filter_map(|(key, value)| match (key, value) {
-            (Key::Membership(member), Value::Membership(one)) if member == *of => Some(one),
-            _ => None,
-        });
-        found.last()
-    }
-
-    /// The rules of a member's sector: those that name it, else those that name none; the set
-    /// that was published first, in its versions. They depend on the member alone, so that every
-    /// replica computes with the same.
-    #[must_use]
-    pub fn rules_of(&self, of: &MemberId) -> Option<RuleSet> {
-        let sector = self.membership(of).map(|one| one.sector).unwrap_or_default();
-        let mut order: Vec<Box<str>> = Vec::new();
-        let mut versions: BTreeMap<Box<str>, BTreeMap<u32, Rules>> = BTreeMap::new();
-        for (key, value) in self.hub_values(self.branch_of(of)) {
-            let (
-                Key::Publication(PublicationKind::Rules, id, version),
-                Value::Publication { hash, .. },
-            ) = (key, value)
-            else {
-                continue;
-            };
-            let body = self.publications.get(&hash);
-            let file: Option<RulesFile> = body.and_then(|body| serde_json::from_slice(body).ok());
-            for rules in file.into_iter().flat_map(|file| file.rules) {
-                versions.entry(id.clone()).or_default().insert(version, rules);
-            }
-            if !order.contains(&id) {
-                order.push(id);
-            }
-        }
-        let sets: Vec<RuleSet> = order
-            .iter()
-            .filter_map(|id| versions.remove(id))
-            .filter_map(|versions| RuleSet::new(versions.into_values().collect()).ok())
-            .collect();
-        let of_sector = |set: &RuleSet, sector: Option<&str>| {
-            set.versions().first().is_some_and(|rules| rules.sector.as_deref() == sector)
-        };
-        let exact = sets.iter().position(|set| of_sector(set, Some(&sector)));
-        let place = exact.or_else(|| sets.iter().position(|set| of_sector(set, None)))?;
-        sets.into_iter().nth(place)
-    }
-
-    /// The hashes of the rules that this phone computes with; part of a standing's basis.
-    pub(super) fn publication_hashes(&self) -> BTreeSet<Hash> {
-        self.publications.keys().copied().collect()
-    }
-
     /// All trainings of a calendar year. Of parallel edits the one with the lowest name is shown.
     ///
     /// # Errors
@@ -292,7 +237,7 @@ impl Phone {
         members.extend(documents.filter_map(|document| document.member.clone()));
         let values = self.branches().into_iter().flat_map(|branch| self.hub_values(branch));
         members.extend(values.filter_map(|(key, _)| match key {
-            Key::Membership(member) | Key::Name(member) => Some(member),
+            Key::Membership(member, _) | Key::Name(member) => Some(member),
             _ => None,
         }));
         members.into_iter().collect()
@@ -310,21 +255,42 @@ impl Phone {
     }
 
     /// The claims document that a fact of a member lies in; `None` if nothing is known about it.
-    /// Of trainings that are one, any of their keys will do.
+    /// Of trainings that are one, any of their keys will do. Where a member has been in several
+    /// branches, it is the document of the one that the fact counts in.
     pub(super) fn document_of(&self, member: &MemberId, key: &Key) -> Option<DocumentId> {
-        self.cycles().into_iter().find_map(|year| {
-            let branch = self.branch_of(member);
-            let claims = DocumentId::of_member(DocumentKind::Claims, branch, member, year);
-            let class = self.view_of(branch).planned(&[year]).ok()?.class(key);
-            let records: Vec<Record> = class.iter().filter_map(|key| key.record().ok()).collect();
-            let kinds = [DocumentKind::Claims, DocumentKind::Roll];
-            let places = kinds.into_iter().map(|kind| claims.sibling(kind));
-            let known = places.chain(self.guest_documents(&claims)).any(|document| {
-                let mut chains = self.chains_of(&document);
-                let about = |entry: &Entry| records.contains(&entry.key);
-                chains.any(|(_, chain)| chain.entries().any(|(_, _, entry)| about(entry)))
-            });
-            known.then_some(claims)
+        let branches = self.branches_of(member);
+        let documents = branches.iter().rev().flat_map(|branch| {
+            let claims = |year| DocumentId::of_member(DocumentKind::Claims, branch, member, year);
+            self.cycles().into_iter().map(claims)
+        });
+        let mut known = documents.filter(|claims| self.knows(claims, key));
+        let first = known.next()?;
+        if branches.len() == 1 || self.counts_in(&first, key) {
+            return Some(first);
+        }
+        known.find(|claims| self.counts_in(claims, key)).or(Some(first))
+    }
+
+    /// True where a fact's day lies in the member's time in the document's branch.
+    fn counts_in(&self, claims: &DocumentId, key: &Key) -> bool {
+        let Some(member) = &claims.member else { return false };
+        let cases = self.view_of(&claims.branch).cases(member, &[claims.cycle]);
+        let mut cases = cases.map(|(cases, _)| cases).unwrap_or_default().into_iter();
+        let case = cases.find(|(_, case)| case.keys.contains(key));
+        let day = case.and_then(|(_, case)| case.day());
+        day.is_some_and(|day| *self.branch_on(member, day) == claims.branch)
+    }
+
+    /// True where something is claimed, entered or marked under a key of the class.
+    fn knows(&self, claims: &DocumentId, key: &Key) -> bool {
+        let planned = self.view_of(&claims.branch).planned(&[claims.cycle]);
+        let class = planned.map(|planned| planned.class(key)).unwrap_or_default();
+        let records: Vec<Record> = class.iter().filter_map(|key| key.record().ok()).collect();
+        let places = [DocumentKind::Claims, DocumentKind::Roll].map(|kind| claims.sibling(kind));
+        places.into_iter().chain(self.guest_documents(claims)).any(|document| {
+            let mut chains = self.chains_of(&document);
+            let about = |entry: &Entry| records.contains(&entry.key);
+            chains.any(|(_, chain)| chain.entries().any(|(_, _, entry)| about(entry)))
         })
     }
 

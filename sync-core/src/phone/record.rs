@@ -131,7 +131,7 @@ impl Phone {
             }
             NewClaim::Activity { item, day } => {
                 let rules = self.rules();
-                let in_force = rules.as_ref().and_then(|rules| rules.in_force(*day));
+                let in_force = rules.and_then(|rules| rules.in_force(*day));
                 if in_force.is_some_and(|rules| rules.item(item).is_none()) {
                     return Err(Code::ItemUnknown);
                 }
@@ -233,7 +233,9 @@ impl Phone {
     /// The document of a fact: by the calendar year of its day, which needs no rules, so that
     /// every phone puts one fact into one document whatever it knows.
     pub(super) fn document(&self, kind: DocumentKind, member: &MemberId, day: Day) -> DocumentId {
-        DocumentId::of_member(kind, self.branch_of(member), member, day.cycle(1))
+        let home = self.me.role != Role::TownshipReviewer;
+        let branch = if home { &self.me.branch } else { self.branch_on(member, day) };
+        DocumentId::of_member(kind, branch, member, day.cycle(1))
     }
 }
 

@@ -2,10 +2,13 @@
 //! command line (design, section 13).
 
 use super::Phone;
-use super::judged::{Judged, shards};
+use super::covered::Covered;
+use super::judged::{Judged, shards_of};
+use super::posted::{Shown, ShownFrom};
 use super::quarantine::QuarantineState;
 use super::sides::{ObjectionRow, Side, objections, sides};
 use super::state::{Chain, ChainId, Stuck};
+use super::statement::PeriodRow;
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::chain::entry::entry_id;
@@ -15,9 +18,10 @@ use crate::doc::Input;
 use crate::doc::graph::plan;
 use crate::id::{ItemId, MemberId, ObjectId};
 use crate::model::facts::{Case, DecisionState, Evidence, Outcome};
-use crate::model::rules::{Label, RuleSet};
+use crate::model::rules::Label;
 use crate::schema::key::Key;
 use crate::schema::record::Record;
+use crate::schema::value::Value;
 use crate::sync::authority::may_read;
 use crate::time::{Cycle, Seconds};
 use crate::wire::bytes::hex;
@@ -100,7 +104,7 @@ pub struct ClaimRow {
     /// The note of the claim.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Box<str>>,
-    /// Who said what, where it is disputed.
+    /// Who said what, where it is disputed or was claimed in different ways.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sides: Vec<Side>,
     /// What the member objects, and what was answered.
@@ -140,9 +144,15 @@ pub struct StandingRow {
     pub label: Option<Label>,
     /// Hash of the rules and the data it was computed from.
     pub basis: String,
-    /// True where the hub computes this year by a newer version: these numbers may differ from
-    /// its own, so a host shows them as out of date.
+    /// True where this app is too old for the year: the hub computes it by a newer version, or
+    /// people wrote entries of newer kinds. The numbers are then those of the last statement.
     pub needs_newer_app: bool,
+    /// Where the numbers come from: fold (all that counts), statement (of the period below), or
+    /// nothing (no statement of the year can be computed here, and all numbers are 0).
+    pub shown_from: &'static str,
+    /// The period of the statement that is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement: Option<PeriodRow>,
 }
 
 /// One line of an explanation.
@@ -160,7 +170,7 @@ pub struct LineRow {
     pub value_tenths: i32,
     /// What is left of that under its item's cap.
     pub counted_tenths: i32,
-    /// Why it is less: item_cap, unknown_item, outside_cycle or no_rules.
+    /// Why it is less: item_cap, unknown_item, outside_cycle, no_rules or outside_membership.
     pub cut_by: Option<&'static str>,
 }
 
@@ -293,19 +303,23 @@ impl Phone {
     /// The facts of one member, over all rules years.
     #[must_use]
     pub fn member_rows(&self, member: &MemberId) -> Vec<ClaimRow> {
-        let rules = self.rules_of(member);
-        self.rules_years(rules.as_ref())
-            .into_iter()
-            .filter_map(|cycle| {
-                self.view_of(self.branch_of(member)).judged(member, cycle, rules.as_ref()).ok()
-            })
-            .flat_map(|judged| self.rows(&judged))
-            .collect()
+        let years = self.rules_years(member).into_iter();
+        years.filter_map(|cycle| self.year_rows(member, cycle).ok()).flatten().collect()
     }
 
-    fn rows(&self, judged: &Judged) -> Vec<ClaimRow> {
+    /// What became of each fact is shown as far as it is known here; points only as the standing
+    /// has them.
+    fn year_rows(&self, member: &MemberId, cycle: Cycle) -> Result<Vec<ClaimRow>, Code> {
+        let shown = self.shown(member, cycle)?;
+        match shown.from {
+            ShownFrom::Fold => Ok(self.rows(&shown.judged, &shown.judged)),
+            _ => Ok(self.rows(&self.judged(member, cycle)?, &shown.judged)),
+        }
+    }
+
+    fn rows(&self, judged: &Judged, counted: &Judged) -> Vec<ClaimRow> {
         let claims = judged.facts.iter().map(|fact| {
-            let points = judged.points_of(&fact.case.key);
+            let points = counted.points_of(&fact.case.key);
             self.row(&fact.document, &fact.case, &fact.outcome, points)
         });
         let absences = judged.absences.iter().map(|(document, case)| {
@@ -319,7 +333,7 @@ impl Phone {
                 proposed: false,
                 counted: None,
             };
-            let points = judged.points_of_absence(&case.key);
+            let points = counted.points_of_absence(&case.key);
             ClaimRow { kind: "absence", ..self.row(document, case, &outcome, points) }
         });
         claims.chain(absences).collect()
@@ -327,6 +341,8 @@ impl Phone {
 
     fn row(&self, document: &DocumentId, case: &Case, outcome: &Outcome, points: i32) -> ClaimRow {
         let name = ClaimName { member: case.member.clone(), key: case.key.clone() };
+        // Of two claims both stay readable, also once one of them was chosen.
+        let shown = outcome.conflict.is_some() || case.claimed_differently();
         ClaimRow {
             claim: name.to_string(),
             member: case.member.clone(),
@@ -348,7 +364,7 @@ impl Phone {
             conflict: outcome.conflict.map(|conflict| conflict.name()),
             reason: outcome.reason.map(|reason| reason.name()),
             note: case.claim().and_then(|said| said.note.clone()),
-            sides: if outcome.conflict.is_some() { sides(case) } else { Vec::new() },
+            sides: if shown { sides(case) } else { Vec::new() },
             objections: objections(case),
         }
     }
@@ -394,14 +410,16 @@ impl Phone {
     /// # Errors
     /// As [`Phone::live`].
     pub fn standing(&self, member: &MemberId, cycle: Cycle) -> Result<StandingRow, Code> {
-        let rules = self.rules_of(member);
-        let judged = self.view_of(self.branch_of(member)).judged(member, cycle, rules.as_ref())?;
+        let Shown { judged, from, covered } = self.shown(member, cycle)?;
         let mut counts: BTreeMap<&'static str, u32> =
             DecisionState::ALL.into_iter().map(|state| (state.name(), 0)).collect();
         for fact in &judged.facts {
             *counts.entry(fact.outcome.decision.name()).or_default() += 1;
         }
-        let in_force = rules.as_ref().and_then(|rules| rules.opening_version(cycle));
+        let spells = self.spells(member);
+        let last = spells.iter().rfind(|spell| spell.overlaps(cycle)).or(spells.last());
+        let rules = last.and_then(|spell| spell.rules);
+        let in_force = rules.and_then(|rules| rules.opening_version(cycle));
         let role = self.role_of(member).name();
         let (standing, vetoed) = (judged.standing, judged.vetoed);
         Ok(StandingRow {
@@ -418,8 +436,10 @@ impl Phone {
             target_minutes: in_force.and_then(|rules| rules.target_minutes(role)),
             counts,
             label: in_force.and_then(|rules| rules.label.clone()),
-            basis: self.basis(member, cycle, rules.as_ref()),
-            needs_newer_app: self.needs_newer_app(self.branch_of(member), cycle),
+            basis: self.basis(member, cycle, covered.as_ref()),
+            needs_newer_app: from != ShownFrom::Fold,
+            shown_from: from.name(),
+            statement: from.period(),
         })
     }
 
@@ -429,9 +449,7 @@ impl Phone {
     /// # Errors
     /// As [`Phone::live`].
     pub fn explain(&self, member: &MemberId, cycle: Cycle) -> Result<Vec<LineRow>, Code> {
-        let rules = self.rules_of(member);
-        let judged = self.view_of(self.branch_of(member)).judged(member, cycle, rules.as_ref())?;
-        Ok(judged.explained())
+        Ok(self.shown(member, cycle)?.judged.explained())
     }
 
     /// A member's role in the branch, as far as this phone knows it.
@@ -444,24 +462,37 @@ impl Phone {
         known.next_back().map_or(Role::Member, |certificate| certificate.role)
     }
 
-    /// Tells "computed from other data" from "computed differently": the rules and the ends of
-    /// all chains that a standing depends on.
-    fn basis(&self, member: &MemberId, cycle: Cycle, rules: Option<&RuleSet>) -> String {
+    /// Tells "computed from other data" from "computed differently": the rules, the member's times
+    /// and the ends of all chains that a standing depends on.
+    fn basis(&self, member: &MemberId, cycle: Cycle, covered: Option<&Covered>) -> String {
         let mut bytes = Vec::new();
-        for hash in self.publication_hashes() {
+        let spells = self.spells(member);
+        let branches = self.branches_of(member);
+        let years = shards_of(&spells, cycle);
+        let then: Vec<_> = spells.into_iter().filter(|spell| spell.overlaps(cycle)).collect();
+        for hash in self.rules_hashes(&then, cycle) {
             bytes.extend_from_slice(&hash.0);
+        }
+        for time in then.iter().filter_map(|spell| spell.time) {
+            bytes.extend_from_slice(time.branch.as_str().as_bytes());
+            bytes.extend_from_slice(&time.from.0.to_be_bytes());
+            let record = Value::Membership(time.membership.clone()).record();
+            bytes.extend(record.map(|record| record.to_bytes()).unwrap_or_default());
         }
         let relevant = self.chains.iter().filter(|((document, _), _)| {
             let about = document.member.as_ref() == Some(member) && document.kind.has_cycle();
-            let in_year = shards(rules, cycle).contains(&document.cycle);
-            in_year && (about || document.kind == DocumentKind::Calendar)
+            let planned = document.kind == DocumentKind::Calendar;
+            let here = planned && branches.contains(&&document.branch);
+            years.contains(&document.cycle) && (about || here)
         });
         for ((document, actor), chain) in relevant {
             bytes.extend_from_slice(&document.to_bytes());
             bytes.extend_from_slice(actor.to_string().as_bytes());
-            if let Some((_, tip)) = chain.tip() {
-                bytes.extend_from_slice(&tip.0);
-            }
+            let tip = match covered {
+                Some(covered) => chain.hash_at(covered.last_seq(&(document.clone(), *actor))),
+                None => chain.tip().map(|(_, tip)| tip),
+            };
+            bytes.extend_from_slice(&tip.unwrap_or_default().0);
         }
         hex(&Hash::of("drokpa/basis/1", &[&bytes]).prefix::<8>())
     }

@@ -41,8 +41,8 @@ pub enum Key {
     Adoption(EntryId),
     /// An answer to an objection about a claim.
     Answer(Box<Key>),
-    /// The points of a member set to zero, where branch and township agree.
-    Veto,
+    /// The points of a member set to zero in this rules year, where branch and township agree.
+    Veto(Cycle),
     /// A training.
     Training(ObjectId),
     /// Two trainings that are one, in either order.
@@ -64,8 +64,8 @@ pub enum Key {
     Certificate(Serial),
     /// A part of the lock of a device: what was accepted before its role ended.
     Lock(Serial, u32),
-    /// A member's time in the branch.
-    Membership(MemberId),
+    /// A member's time in the branch that begins on this day.
+    Membership(MemberId, Day),
     /// A publication: its kind, its name, its version.
     Publication(PublicationKind, Box<str>, u32),
     /// The erasure of a member's texts.
@@ -150,7 +150,7 @@ impl Key {
             Key::Adjustment(id) => (tag::ADJUSTMENT, object(id), vec![]),
             Key::Adoption(entry) => (tag::ADOPTION, vec![], vec![Arc::from(&entry.0[..])]),
             Key::Answer(of) => nested(tag::ANSWER, of),
-            Key::Veto => (tag::VETO, vec![], vec![]),
+            Key::Veto(year) => (tag::VETO, vec![u64::from(year.0)], vec![]),
             Key::Training(id) => (tag::TRAINING, object(id), vec![]),
             Key::UnlistedAlias { training, kind, day } => {
                 let unlisted = vec![u64::from(day.0), u64::from(kind.number())];
@@ -168,7 +168,9 @@ impl Key {
             Key::Lock(serial, part) => {
                 (tag::LOCK, vec![u64::from(serial.0), u64::from(*part)], vec![])
             }
-            Key::Membership(member) => (tag::MEMBERSHIP, vec![], text(member.as_str())),
+            Key::Membership(member, from) => {
+                (tag::MEMBERSHIP, vec![u64::from(from.0)], text(member.as_str()))
+            }
             Key::Publication(kind, id, version) => {
                 (tag::PUBLICATION, vec![*kind as u64, u64::from(*version)], text(id))
             }
@@ -198,6 +200,7 @@ impl Key {
                 counter: int(at + 2)?,
             })
         };
+        let year = |at: usize| u16::try_from(record.int(at)).map(Cycle).map_err(|_| bad);
         // A number that this version does not know is one of a newer version.
         let kind = |at| u8::try_from(record.int(at)).ok().and_then(TrainingKind::from_number);
         let text = || std::str::from_utf8(record.blob(0)).map_err(|_| bad);
@@ -226,7 +229,7 @@ impl Key {
             tag::ADJUSTMENT => Key::Adjustment(id(0)?),
             tag::ADOPTION => Key::Adoption(EntryId(record.blob(0).try_into().map_err(|_| bad)?)),
             tag::ANSWER => Key::Answer(inner()?),
-            tag::VETO => Key::Veto,
+            tag::VETO => Key::Veto(year(0)?),
             tag::TRAINING => Key::Training(id(0)?),
             tag::UNLISTED_ALIAS => match kind(4) {
                 Some(kind) => Key::UnlistedAlias { training: id(0)?, day: Day(int(3)?), kind },
@@ -237,13 +240,13 @@ impl Key {
             tag::CHECK_IN => Key::CheckIn(id(0)?),
             tag::CERTIFICATE => Key::Certificate(Serial(int(0)?)),
             tag::LOCK => Key::Lock(Serial(int(0)?), int(1)?),
-            tag::MEMBERSHIP => Key::Membership(member()?),
+            tag::MEMBERSHIP => Key::Membership(member()?, Day(int(0)?)),
             tag::PUBLICATION => match PublicationKind::from_number(record.int(0)) {
                 Some(kind) => Key::Publication(kind, text()?.into(), int(1)?),
                 None => return Ok(None),
             },
             tag::ERASURE => Key::Erasure(member()?),
-            tag::FOLD_VERSION => Key::FoldVersion(Cycle(u16::try_from(int(0)?).map_err(|_| bad)?)),
+            tag::FOLD_VERSION => Key::FoldVersion(year(0)?),
             tag::BRANCH => Key::Branch,
             tag::PASS => Key::Pass(BranchId::new(text()?).map_err(|_| bad)?),
             tag::NAME => Key::Name(member()?),
@@ -262,7 +265,7 @@ impl Key {
                 matches!(kind, D::Claims | D::Roll | D::Review | D::Guest)
             }
             Key::Consent | Key::Objection(_) => matches!(kind, D::Claims),
-            Key::Adjustment(_) | Key::Answer(_) | Key::Veto => matches!(kind, D::Review),
+            Key::Adjustment(_) | Key::Answer(_) | Key::Veto(_) => matches!(kind, D::Review),
             // Entries about a member are adopted beside its decisions, plans beside plans.
             Key::Adoption(_) => matches!(kind, D::Review | D::Calendar),
             Key::Training(_) | Key::Alias(..) | Key::UnlistedAlias { .. } | Key::Close(..) => {
@@ -270,7 +273,7 @@ impl Key {
             }
             Key::CheckIn(_) => matches!(kind, D::Office),
             Key::Certificate(_) | Key::Lock(..) => matches!(kind, D::Registry | D::Membership),
-            Key::Membership(_) | Key::Erasure(_) | Key::Pass(_) => matches!(kind, D::Membership),
+            Key::Membership(..) | Key::Erasure(_) | Key::Pass(_) => matches!(kind, D::Membership),
             Key::Publication(..) | Key::FoldVersion(_) | Key::Branch => {
                 matches!(kind, D::Registry)
             }
@@ -303,7 +306,7 @@ impl std::fmt::Display for Key {
             Key::Adjustment(id) => write!(f, "adjustment:{id}"),
             Key::Adoption(id) => write!(f, "adoption:{id}"),
             Key::Answer(of) => write!(f, "answer:{of}"),
-            Key::Veto => f.write_str("veto"),
+            Key::Veto(year) => write!(f, "veto:{}", year.0),
             Key::Training(id) => write!(f, "training:{id}"),
             Key::UnlistedAlias { training, kind, day } => {
                 write!(f, "alias:{training}:unlisted:{}:{day}", kind.name())
@@ -313,7 +316,7 @@ impl std::fmt::Display for Key {
             Key::CheckIn(id) => write!(f, "check_in:{id}"),
             Key::Certificate(serial) => write!(f, "certificate:{serial}"),
             Key::Lock(serial, part) => write!(f, "lock:{serial}:{part}"),
-            Key::Membership(member) => write!(f, "membership:{member}"),
+            Key::Membership(member, from) => write!(f, "membership:{member}:{from}"),
             Key::Publication(kind, id, version) => {
                 write!(f, "publication:{}:{id}:{version}", *kind as u8)
             }
@@ -372,7 +375,7 @@ mod tests {
             Key::Adjustment(id(3)),
             Key::Adoption(EntryId([4; 16])),
             Key::Answer(Box::new(Key::Attendance(id(0)))),
-            Key::Veto,
+            Key::Veto(Cycle(2026)),
             Key::Training(id(5)),
             Key::UnlistedAlias { training: id(5), kind: TrainingKind::ThemeDay, day },
             Key::Alias(id(5), id(6)),
@@ -380,7 +383,7 @@ mod tests {
             Key::CheckIn(id(5)),
             Key::Certificate(Serial(7)),
             Key::Lock(Serial(7), 1),
-            Key::Membership(member.clone()),
+            Key::Membership(member.clone(), day),
             Key::Publication(PublicationKind::Rules, "village-basic".into(), 2),
             Key::Erasure(member.clone()),
             Key::FoldVersion(Cycle(2026)),

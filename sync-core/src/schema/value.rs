@@ -6,6 +6,7 @@ mod coding;
 mod lock;
 
 use crate::chain::keys::Hash;
+use crate::code::Code;
 use crate::id::{BranchId, ItemId, MemberId};
 use crate::model::kind::TrainingKind;
 use crate::time::{Day, Minute};
@@ -68,6 +69,8 @@ pub enum Value {
     },
     /// The close of a period.
     Close {
+        /// The version of the points calculation that the statement is computed by.
+        fold: u32,
         /// Hash over the tips and the rules.
         basis: Hash,
         /// The tips that the statement covers, in at most seven pieces.
@@ -87,6 +90,8 @@ pub enum Value {
         effective: Day,
         /// SHA-256 of its bytes.
         hash: Hash,
+        /// Of rules, whose they are; empty for those of all sectors.
+        sector: Box<str>,
     },
     /// A member's texts were erased.
     Erasure,
@@ -375,15 +380,68 @@ pub struct BranchValue {
     pub station: bool,
 }
 
-/// A member's time in the branch.
+/// A member's time in the branch; its key says the first day. One that ends before it begins was
+/// said by mistake and is none.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Membership {
-    /// The first day.
-    pub from: Day,
     /// The last day, once it is over.
     pub until: Option<Day>,
     /// The sector whose rules apply.
     pub sector: Box<str>,
     /// The category, where the rules have such.
     pub category: Box<str>,
+    /// When the member owes no attendance.
+    pub exempt: Vec<Exemption>,
+    /// The branch that the member came from, after a transfer.
+    pub before: Option<BranchId>,
+}
+
+/// Days on which a member owes no attendance. Why is nobody's entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Exemption {
+    /// The first day.
+    pub from: Day,
+    /// The last day; `None` where it is open.
+    pub until: Option<Day>,
+}
+
+/// Most exemptions of one time in a branch.
+pub const EXEMPTIONS_MAX: usize = 10;
+
+impl Exemption {
+    /// True where it holds on this day.
+    #[must_use]
+    pub fn covers(&self, day: Day) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// Reads a list such as `2026-05-10..2026-07-05;2026-11-01..`; none from an empty text.
+    ///
+    /// # Errors
+    /// [`Code::DateMalformed`]; [`Code::DayRange`] for one that ends before it begins;
+    /// [`Code::CountTooLarge`] above [`EXEMPTIONS_MAX`].
+    pub fn parse_list(text: &str) -> Result<Vec<Exemption>, Code> {
+        let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
+        let list = parts.map(Exemption::parse).collect::<Result<Vec<_>, _>>()?;
+        if list.len() > EXEMPTIONS_MAX { Err(Code::CountTooLarge) } else { Ok(list) }
+    }
+
+    fn parse(text: &str) -> Result<Exemption, Code> {
+        let (from, until) = text.split_once("..").ok_or(Code::DateMalformed)?;
+        let until = match until.trim() {
+            "" => None,
+            until => Some(Day::parse(until)?),
+        };
+        let from = Day::parse(from.trim())?;
+        let backwards = until.is_some_and(|until| until < from);
+        if backwards { Err(Code::DayRange) } else { Ok(Exemption { from, until }) }
+    }
+}
+
+impl std::fmt::Display for Exemption {
+    /// As [`Exemption::parse_list`] reads it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}..", self.from)?;
+        self.until.map_or(Ok(()), |until| write!(f, "{until}"))
+    }
 }

@@ -7,6 +7,8 @@ mod budgets;
 mod conflicts;
 mod evaluation;
 mod golden;
+mod moves;
+mod newer;
 mod packing;
 mod phones;
 mod pingpong;

@@ -221,7 +221,7 @@ pub(super) fn standing(home: &Home, args: &StandingArgs, printer: Printer) -> Re
     let why = Explained {
         lines: phone.explain(&member, cycle)?,
         adjustments: phone.adjustments(&member, cycle)?,
-        rules: phone.rules_of(&member),
+        rules: phone.rules_of(&member).cloned(),
     };
     printer.explained(&standing, &why)
 }

@@ -4,7 +4,7 @@
 
 use super::rows;
 use super::voice::{self, Voice};
-use crate::store::{Change, Revoked, StoreError};
+use crate::store::{Change, Member, Revoked, StoreError};
 use drokpa_core::chain::certificate::{Certificate, Role};
 use drokpa_core::chain::changeset::Opened;
 use drokpa_core::chain::document::{DocumentId, DocumentKind};
@@ -115,15 +115,18 @@ fn set_locked(conn: &Connection, serial: Serial, revoked: bool) -> Result<(), St
     Ok(())
 }
 
-/// Gives every device of a member the role that they have now. Who loses a right is locked first:
-/// what the log has counts, and what was written before the phone heard of it is quarantined.
+/// Gives every device of a member the role that they have now; those of a branch that the member
+/// left keep none. Who loses a right is locked first: what the log has counts, and what was
+/// written before the phone heard of it is quarantined.
 pub(super) fn set_role(
     conn: &Connection,
     voice: &mut Voice<'_>,
-    (member, role): (&MemberId, Role),
+    member: &Member,
 ) -> Result<(), StoreError> {
-    for device in rows::devices_of(conn, member)? {
+    for device in rows::devices_of(conn, &member.member)? {
         let before = device.certificate.role;
+        let here = device.certificate.branch == member.branch;
+        let role = if here { member.role } else { Role::Member };
         if device.revoked || before == role {
             continue;
         }

@@ -3,6 +3,7 @@
 
 use super::roster;
 use super::rows;
+use super::times;
 use super::voice::Voice;
 use crate::store::{Invite, NewInvite, Redeem, Redeemed, StoreError};
 use drokpa_core::chain::certificate::{Certificate, Role};
@@ -196,7 +197,7 @@ fn enrol(
     )?;
     let mut voice = Voice::new(conn, keys, redeem.now)?;
     if let Some(member) = roster::find(conn, &invite.member)? {
-        roster::say_membership(&mut voice, &member)?;
+        times::begin(&mut voice, &member)?;
     }
     voice.say_certificate(&certificate)?;
     voice.finish()?;

@@ -14,7 +14,7 @@ use drokpa_core::hub::HubKeys;
 use drokpa_core::id::{BranchId, MemberId, Serial};
 use drokpa_core::schema::key::Key;
 use drokpa_core::schema::value::{BranchValue, Lock, Membership, Value};
-use drokpa_core::time::Seconds;
+use drokpa_core::time::{Day, Seconds};
 use rusqlite::{Connection, OptionalExtension as _};
 
 /// How far serials jump when the hub finds that it lost its last days: more than it can have given
@@ -130,8 +130,8 @@ fn apply(
                 .execute((member.as_str(), &*zh, &*bo))?;
             Ok(())
         }
-        (Key::Membership(member), Value::Membership(time)) if time.until.is_none() => {
-            put_time(conn, &document.branch, &member, &time)
+        (Key::Membership(member, from), Value::Membership(time)) => {
+            put_time(conn, (&document.branch, &member), (from, &time))
         }
         _ => Ok(()),
     }
@@ -226,24 +226,40 @@ fn put_branch(conn: &Connection, id: &BranchId, branch: &BranchValue) -> Result<
 
 fn put_member(conn: &Connection, branch: &BranchId, member: &MemberId) -> Result<(), StoreError> {
     conn.prepare_cached(
-        "INSERT OR IGNORE INTO members (member, branch, role, sector, name_zh, name_bo, joined_on) \
-         VALUES (?1, ?2, 'member', '', ?1, ?1, '')",
+        "INSERT OR IGNORE INTO members (member, branch, role, sector, category, exempt, name_zh, \
+         name_bo, joined_on) VALUES (?1, ?2, 'member', '', '', '', ?1, ?1, '')",
     )?
     .execute((member.as_str(), branch.as_str()))?;
     Ok(())
 }
 
+/// The first of a member's times tells since when they are there, the open one where they are.
 fn put_time(
     conn: &Connection,
-    branch: &BranchId,
-    member: &MemberId,
-    time: &Membership,
+    (branch, member): (&BranchId, &MemberId),
+    (from, time): (Day, &Membership),
 ) -> Result<(), StoreError> {
+    if time.until.is_some_and(|until| until < from) {
+        return Ok(());
+    }
     put_member(conn, branch, member)?;
     conn.prepare_cached(
-        "UPDATE members SET branch = ?2, sector = ?3, \
-         joined_on = CASE joined_on WHEN '' THEN ?4 ELSE joined_on END WHERE member = ?1",
+        "UPDATE members SET joined_on = ?2 WHERE member = ?1 AND (joined_on = '' OR joined_on > ?2)",
     )?
-    .execute((member.as_str(), branch.as_str(), &*time.sector, time.from.to_string()))?;
+    .execute((member.as_str(), from.to_string()))?;
+    if time.until.is_some() {
+        return Ok(());
+    }
+    let exempt: Vec<String> = time.exempt.iter().map(ToString::to_string).collect();
+    conn.prepare_cached(
+        "UPDATE members SET branch = ?2, sector = ?3, category = ?4, exempt = ?5 WHERE member = ?1",
+    )?
+    .execute((
+        member.as_str(),
+        branch.as_str(),
+        &*time.sector,
+        &*time.category,
+        exempt.join(";"),
+    ))?;
     Ok(())
 }

@@ -16,6 +16,7 @@ mod publish;
 mod readers;
 mod roster;
 mod rows;
+mod times;
 mod voice;
 mod writer;
 

@@ -11,8 +11,10 @@ use drokpa_core::chain::entry::{Entry, EntryId, Note};
 use drokpa_core::hub::HubKeys;
 use drokpa_core::id::{BranchId, MemberId};
 use drokpa_core::schema::key::Key;
+use drokpa_core::schema::record::Record;
 use drokpa_core::schema::value::Value;
 use drokpa_core::time::{Cycle, Seconds};
+use drokpa_core::wire::bytes::Reader;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
@@ -124,6 +126,32 @@ impl<'a> Voice<'a> {
             self.write(&document)?;
         }
         Ok(())
+    }
+
+    /// Everything said in a document now, what waits to be written included.
+    pub(super) fn said_in(
+        &mut self,
+        document: &DocumentId,
+    ) -> Result<Vec<(Key, Value)>, StoreError> {
+        self.write(document)?;
+        let Some(number) = rows::find_document(self.conn, document)? else {
+            return Ok(Vec::new());
+        };
+        let mut find =
+            self.conn.prepare_cached("SELECT key, value FROM said WHERE document = ?1")?;
+        let mut found = find.query([number])?;
+        let mut said = Vec::new();
+        while let Some(row) = found.next()? {
+            let record = |at| -> Result<Record, StoreError> {
+                let bytes: Vec<u8> = row.get(at)?;
+                Record::read(&mut Reader::new(&bytes)).map_err(|_| rows::damaged("said"))
+            };
+            let (key, value) = (Key::read(&record(0)?), Value::read(&record(1)?));
+            if let (Ok(Some(key)), Ok(Some(value))) = (key, value) {
+                said.push((key, value));
+            }
+        }
+        Ok(said)
     }
 
     fn said(

@@ -2,8 +2,8 @@
 //! field takes the next place.
 
 use super::{
-    Adjustment, Attestation, BranchValue, CertificateValue, Claim, Decision, Grant, Lock, Mark,
-    Membership, Reason, Training, Value, Verdict,
+    Adjustment, Attestation, BranchValue, CertificateValue, Claim, Decision, Exemption, Grant,
+    Lock, Mark, Membership, Reason, Training, Value, Verdict,
 };
 use crate::chain::keys::Hash;
 use crate::code::Code;
@@ -79,20 +79,18 @@ impl Value {
             ),
             Value::Training(training) => training.parts(),
             Value::Alias { retracted } => (tag::ALIAS, vec![u64::from(*retracted)], vec![]),
-            Value::Close { basis, tips } => {
+            Value::Close { fold, basis, tips } => {
                 let blobs = std::iter::once(Arc::from(&basis.0[..])).chain(tips.iter().cloned());
-                (tag::CLOSE, vec![], blobs.collect())
+                (tag::CLOSE, vec![u64::from(fold.saturating_sub(1))], blobs.collect())
             }
             Value::CheckIn(secret) => (tag::CHECK_IN, vec![], vec![Arc::from(&secret[..])]),
             Value::Certificate(certificate) => certificate.parts(),
             Value::Lock(lock) => lock.parts(),
-            Value::Membership(Membership { from, until, sector, category }) => (
-                tag::MEMBERSHIP,
-                vec![u64::from(from.0), until.map_or(0, |day| u64::from(day.0) + 1)],
-                vec![text(sector), text(category)],
-            ),
-            Value::Publication { effective, hash } => {
-                (tag::PUBLICATION, vec![u64::from(effective.0)], vec![Arc::from(&hash.0[..])])
+            Value::Membership(membership) => membership.parts(),
+            Value::Publication { effective, hash, sector } => {
+                let mut blobs = vec![Arc::from(&hash.0[..])];
+                blobs.extend((!sector.is_empty()).then(|| text(sector)));
+                (tag::PUBLICATION, vec![u64::from(effective.0)], blobs)
             }
             Value::Erasure => (tag::ERASURE, vec![], vec![]),
             Value::FoldVersion(version) => (tag::FOLD_VERSION, vec![u64::from(*version)], vec![]),
@@ -138,21 +136,19 @@ impl Value {
             tag::TRAINING => Value::Training(Training::read(&fields)?),
             tag::ALIAS => Value::Alias { retracted: fields.bool(0)? },
             tag::CLOSE => Value::Close {
+                fold: fields.u32(0)?.checked_add(1).ok_or(BAD)?,
                 basis: Hash(fields.array(0)?),
                 tips: record.blobs().iter().skip(1).cloned().collect(),
             },
             tag::CHECK_IN => Value::CheckIn(fields.array(0)?),
             tag::CERTIFICATE => Value::Certificate(CertificateValue::read(&fields)?),
             tag::LOCK => Value::Lock(Lock::read(record)?),
-            tag::MEMBERSHIP => Value::Membership(Membership {
-                from: Day(fields.u32(0)?),
-                until: fields.u32(1)?.checked_sub(1).map(Day),
-                sector: fields.text(0)?.into(),
-                category: fields.text(1)?.into(),
-            }),
-            tag::PUBLICATION => {
-                Value::Publication { effective: Day(fields.u32(0)?), hash: Hash(fields.array(0)?) }
-            }
+            tag::MEMBERSHIP => Value::Membership(Membership::read(&fields)?),
+            tag::PUBLICATION => Value::Publication {
+                effective: Day(fields.u32(0)?),
+                hash: Hash(fields.array(0)?),
+                sector: fields.text(1)?.into(),
+            },
             tag::ERASURE => Value::Erasure,
             tag::FOLD_VERSION => Value::FoldVersion(fields.u32(0)?),
             tag::BRANCH => Value::Branch(BranchValue::read(&fields)?),
@@ -341,6 +337,35 @@ impl CertificateValue {
     }
 }
 
+impl Membership {
+    fn parts(&self) -> (u8, Vec<u64>, Vec<Arc<[u8]>>) {
+        let last = |until: Option<Day>| until.map_or(0, |day| u64::from(day.0) + 1);
+        let mut ints = vec![last(self.until)];
+        for exemption in &self.exempt {
+            ints.extend([u64::from(exemption.from.0), last(exemption.until)]);
+        }
+        let mut blobs = vec![text(&self.sector), text(&self.category)];
+        blobs.extend(self.before.as_ref().map(|branch| text(branch.as_str())));
+        (tag::MEMBERSHIP, ints, blobs)
+    }
+
+    fn read(fields: &Fields<'_>) -> Result<Membership, Code> {
+        let pairs = fields.record.ints().len().saturating_sub(1).div_ceil(2);
+        let exemption = |at: usize| {
+            let until = fields.option(2 * at + 2)?.map(Day);
+            Ok(Exemption { from: Day(fields.u32(2 * at + 1)?), until })
+        };
+        let before = Some(fields.text(2)?).filter(|text| !text.is_empty());
+        Ok(Membership {
+            until: fields.option(0)?.map(Day),
+            sector: fields.text(0)?.into(),
+            category: fields.text(1)?.into(),
+            exempt: (0..pairs).map(exemption).collect::<Result<_, Code>>()?,
+            before: before.map(|text| BranchId::new(text).map_err(|_| BAD)).transpose()?,
+        })
+    }
+}
+
 impl Attestation {
     fn parts(&self) -> (u8, Vec<u64>, Vec<Arc<[u8]>>) {
         let ints = vec![
@@ -439,7 +464,7 @@ mod tests {
                 item: Some(item),
             }),
             Value::Alias { retracted: true },
-            Value::Close { basis: Hash([4; 32]), tips: vec![Arc::from(&b"tips"[..])] },
+            Value::Close { fold: 2, basis: Hash([4; 32]), tips: vec![Arc::from(&b"tips"[..])] },
             Value::CheckIn([5; 16]),
             Value::Certificate(CertificateValue {
                 role: 3,
@@ -452,12 +477,16 @@ mod tests {
             }),
             Value::Lock(Lock { had: vec![], left: None, generation: 0, accepted: vec![] }),
             Value::Membership(Membership {
-                from: day,
                 until: Some(day),
                 sector: "village".into(),
-                category: "".into(),
+                category: "D".into(),
+                exempt: vec![
+                    Exemption { from: day, until: Some(day) },
+                    Exemption { from: day, until: None },
+                ],
+                before: Some("pasture-a".parse().unwrap()),
             }),
-            Value::Publication { effective: day, hash: Hash([8; 32]) },
+            Value::Publication { effective: day, hash: Hash([8; 32]), sector: "village".into() },
             Value::Erasure,
             Value::FoldVersion(1),
             Value::Branch(BranchValue {
@@ -480,6 +509,26 @@ mod tests {
             let record = value.record().unwrap();
             assert!(seen.insert(record.tag()), "{value:?} shares its tag");
             assert_eq!(Value::read(&record), Ok(Some(value)));
+        }
+    }
+
+    #[test]
+    fn exemptions_are_written_as_they_are_read() {
+        let text = "2026-05-10..2026-07-05;2026-11-01..";
+        let list = Exemption::parse_list(text).unwrap();
+        let day = |text| Day::parse(text).unwrap();
+        assert!(list[0].covers(day("2026-07-05")) && !list[0].covers(day("2026-07-06")));
+        assert!(list[1].covers(day("2030-01-01")) && !list[1].covers(day("2026-10-31")));
+        let written: Vec<String> = list.iter().map(ToString::to_string).collect();
+        assert_eq!(written.join(";"), text);
+        assert_eq!(Exemption::parse_list(" ; "), Ok(vec![]));
+        for (text, code) in [
+            ("2026-05-10", Code::DateMalformed),
+            ("..2026-05-10", Code::DateMalformed),
+            ("2026-05-10..2026-05-09", Code::DayRange),
+            (&*"2026-05-10..;".repeat(11), Code::CountTooLarge),
+        ] {
+            assert_eq!(Exemption::parse_list(text), Err(code), "{text}");
         }
     }
 
