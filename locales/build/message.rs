@@ -7,6 +7,12 @@ use fluent_syntax::ast::{
 };
 use std::collections::BTreeSet;
 
+/// The functions that put a Tibetan case particle behind a value.
+pub const CASES: [&str; 3] = ["GEN", "AGT", "TER"];
+
+/// The attribute that names the recorded clip of a message.
+pub const AUDIO: &str = ".audio";
+
 /// A message: its value and its attributes.
 #[derive(Clone, Debug)]
 pub struct Message {
@@ -23,6 +29,10 @@ pub struct Part {
     pub name: String,
     /// The variables used anywhere in it, with their `$`.
     pub variables: BTreeSet<String>,
+    /// The same in the order in which they first appear.
+    pub order: Vec<String>,
+    /// The functions used anywhere in it.
+    pub functions: BTreeSet<String>,
     /// The pattern itself and the pattern of every variant in it.
     pub runs: Vec<Vec<Piece>>,
 }
@@ -130,12 +140,19 @@ fn inline_parts(
 ) {
     match inline {
         InlineExpression::VariableReference { id } => {
-            part.variables.insert(format!("${}", id.name));
+            let variable = format!("${}", id.name);
+            if part.variables.insert(variable.clone()) {
+                part.order.push(variable);
+            }
         }
         InlineExpression::FunctionReference { id, arguments } => {
-            if id.name != "NUMBER" {
-                problems.push(format!("{at}: there is no function {}; only NUMBER", id.name));
+            if id.name != "NUMBER" && !CASES.contains(&id.name) {
+                problems.push(format!(
+                    "{at}: there is no function {}; only NUMBER, GEN, AGT and TER",
+                    id.name
+                ));
             }
+            part.functions.insert(id.name.to_owned());
             for argument in &arguments.positional {
                 inline_parts(argument, part, at, problems);
             }
@@ -159,6 +176,11 @@ fn inline_parts(
 fn describe(expression: &Expression<&str>) -> String {
     match expression {
         Expression::Inline(InlineExpression::VariableReference { id }) => format!("${}", id.name),
+        Expression::Inline(InlineExpression::FunctionReference { id, .. })
+            if CASES.contains(&id.name) =>
+        {
+            format!("{}()", id.name)
+        }
         Expression::Inline(_) => "value".to_owned(),
         Expression::Select { .. } => "select".to_owned(),
     }

@@ -7,6 +7,7 @@ use crate::store::{Branch, Change, Changed, Member, Store as _};
 use drokpa_core::chain::certificate::Role;
 use drokpa_core::code::Code;
 use drokpa_core::id::{BranchId, MemberId};
+use drokpa_core::schema::text::{PERSON, WORD};
 use drokpa_core::time::{Day, Seconds};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -14,9 +15,6 @@ use std::path::Path;
 
 const COLUMNS: [&str; 7] =
     ["member", "branch", "role", "sector", "name_zh", "name_bo", "joined_on"];
-/// Longest name of a person, and longest word for a sector, in bytes.
-const NAME_BYTES_MAX: usize = 200;
-const WORD_BYTES_MAX: usize = 40;
 
 /// What an import came to.
 #[derive(Clone, Debug, Serialize)]
@@ -92,7 +90,7 @@ fn outcome(checked: Result<usize, Wrong>, changed: &[Changed]) -> Result<&'stati
 fn member(row: &TableRow<'_>, known: &HashMap<BranchId, Branch>) -> Result<Member, Wrong> {
     row.whole()?;
     let branch: BranchId = row.parse("branch")?;
-    let mut sector = row.text("sector", WORD_BYTES_MAX)?;
+    let mut sector = row.text("sector", WORD)?;
     if sector.is_empty()
         && let Some(branch) = known.get(&branch)
     {
@@ -104,8 +102,8 @@ fn member(row: &TableRow<'_>, known: &HashMap<BranchId, Branch>) -> Result<Membe
         branch,
         role,
         sector,
-        name_zh: row.name("name_zh", NAME_BYTES_MAX)?,
-        name_bo: row.name("name_bo", NAME_BYTES_MAX)?,
+        name_zh: row.name("name_zh", PERSON)?,
+        name_bo: row.name("name_bo", PERSON)?,
         joined_on: joined_on(row.raw("joined_on"))?,
     })
 }
