@@ -75,7 +75,8 @@ fn embedded(files: &[File]) -> String {
         // Writing into a String cannot fail.
         let _ = writeln!(
             code,
-            "    Source {{ lang: Lang::{lang}, text: include_str!({:?}) }},",
+            "    Source {{ lang: Lang::{lang}, file: {:?}, text: include_str!({:?}) }},",
+            file.name,
             file.path.display().to_string()
         );
     }

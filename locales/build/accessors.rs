@@ -36,6 +36,13 @@ pub fn code(messages: &[Known]) -> Result<String, Vec<String>> {
         }
     }
     code.push_str(
+        "];\n\n/// The messages whose Tibetan a native reader has read as it is now, sorted by id.\n\
+         pub static READ: &[&str] = &[\n",
+    );
+    for message in messages.iter().filter(|message| message.read) {
+        let _ = writeln!(code, "    {:?},", message.id);
+    }
+    code.push_str(
         "];\n\n/// The variables of every message, without `$`, sorted by id.\n\
          pub static VARIABLES: &[(&str, &[&str])] = &[\n",
     );

@@ -3,7 +3,7 @@
 //! never read a file or panic: a mistake in a text becomes a sentence for its author.
 
 mod letters;
-mod message;
+pub mod message;
 
 use message::{Message, Part, Piece};
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,10 +36,16 @@ pub struct Known {
     pub clip: Option<String>,
     /// The text of the reference language, with placeables as they are written.
     pub english: String,
+    /// Whether a native reader has read the Tibetan as it is now.
+    pub read: bool,
 }
 
-fn known(reference: &Language) -> Vec<Known> {
-    let mut known: Vec<Known> = reference.messages.values().filter_map(described).collect();
+fn known(reference: &Language, bo: Option<&Language>) -> Vec<Known> {
+    let read = |key: &(String, String)| {
+        bo.and_then(|bo| bo.messages.get(key)).is_some_and(|message| message.read.is_some())
+    };
+    let described = |(key, message): (_, &Message)| described(message, read(key));
+    let mut known: Vec<Known> = reference.messages.iter().filter_map(described).collect();
     known.sort_by(|left, right| left.id.cmp(&right.id));
     known
 }
@@ -56,7 +62,7 @@ fn refuse_shared_clips(known: &[Known], problems: &mut Vec<String>) {
     }
 }
 
-fn described(message: &Message) -> Option<Known> {
+fn described(message: &Message, read: bool) -> Option<Known> {
     let value = message.parts.first()?;
     let variables = value.order.iter().map(|name| name.trim_start_matches('$').to_owned());
     let clip = message.parts.iter().find(|part| part.name == message::AUDIO);
@@ -65,6 +71,7 @@ fn described(message: &Message) -> Option<Known> {
         variables: variables.collect(),
         clip: clip.map(|part| shown(part.runs.last())),
         english: shown(value.runs.last()),
+        read,
     })
 }
 
@@ -99,7 +106,7 @@ pub fn check(sources: &[Source<'_>]) -> Result<Vec<Known>, Vec<String>> {
     if let (Some(bo), Some(zh)) = (languages.get("bo"), languages.get("zh-Hans")) {
         refuse_untranslated(bo, zh, &mut problems);
     }
-    let known = known(&reference_language);
+    let known = known(&reference_language, languages.get("bo"));
     refuse_shared_clips(&known, &mut problems);
     if problems.is_empty() { Ok(known) } else { Err(problems) }
 }
@@ -126,6 +133,13 @@ impl Language {
             let at = format!("{place}: {}", message.id);
             for part in &message.parts {
                 letters::check(source.lang, &at, part, problems);
+            }
+            let now = message.fingerprint();
+            if message.read.as_ref().is_some_and(|mark| mark.fingerprint != now) {
+                problems.push(format!(
+                    "{at}: this is not the text that was read; delete the line `# {}…`",
+                    message::READ
+                ));
             }
             if let Some(first) = self.ids.insert(message.id.clone(), place.clone()) {
                 problems.push(format!("{at}: this id is defined already in {first}"));

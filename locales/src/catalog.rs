@@ -14,6 +14,9 @@ include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
 /// One embedded message file.
 pub(crate) struct Source {
     pub(crate) lang: Lang,
+    /// Its name inside the folder of the language.
+    #[cfg_attr(not(feature = "tools"), expect(dead_code, reason = "for tools only"))]
+    pub(crate) file: &'static str,
     pub(crate) text: &'static str,
 }
 
@@ -200,9 +203,11 @@ mod tests {
     use super::*;
 
     static HOLES: &[Source] = &[
-        Source { lang: Lang::Bo, text: "both = བོད\n" },
-        Source { lang: Lang::ZhHans, text: "both = 汉\nchinese = 汉: { $count }\n" },
-        Source { lang: Lang::En, text: "both = en\nchinese = en\nenglish = en\n" },
+        Source { lang: Lang::Bo, file: "x.ftl", text: "both = བོད\n" },
+        Source {
+            lang: Lang::ZhHans, file: "x.ftl", text: "both = 汉\nchinese = 汉: { $count }\n"
+        },
+        Source { lang: Lang::En, file: "x.ftl", text: "both = en\nchinese = en\nenglish = en\n" },
     ];
 
     #[test]
@@ -224,10 +229,13 @@ mod tests {
     fn a_number_can_select_a_variant_in_every_language() {
         static SELECT: &[Source] = &[
             Source {
-                lang: Lang::Bo, text: "n = { $n ->\n    [0] ཀ\n   *[other] ཁ: { $n }\n }\n"
+                lang: Lang::Bo,
+                file: "x.ftl",
+                text: "n = { $n ->\n    [0] ཀ\n   *[other] ཁ: { $n }\n }\n",
             },
             Source {
                 lang: Lang::En,
+                file: "x.ftl",
                 text: "n = { NUMBER($n) ->\n [one] a\n *[other] { $n } b\n }\n",
             },
         ];
@@ -248,6 +256,7 @@ mod tests {
     fn a_case_particle_fits_the_value_that_is_filled_in() {
         static CASES: &[Source] = &[Source {
             lang: Lang::Bo,
+            file: "x.ftl",
             text: "g = { GEN($n) }མིང\na = { AGT($n) }བྲིས།\nt = { TER($n) }སོང༌།\n",
         }];
         let catalog = Catalog::new(CASES);
@@ -262,6 +271,7 @@ mod tests {
     fn tibetan_digits_are_written_for_values_and_select_as_before() {
         static DIGITS: &[Source] = &[Source {
             lang: Lang::Bo,
+            file: "x.ftl",
             text: "n = { $n ->\n    [0] མེད\n   *[other] 1 ནས་ { $n }\n }\n",
         }];
         let catalog = Catalog::new(DIGITS);

@@ -22,6 +22,9 @@
 //! Isolation marks are off, because both scripts run from left to right and the marks would leak
 //! into exports. Bundles are concurrent: one process has one set of them for all its threads.
 
+//!
+//! The feature `tools` adds what translators, reviewers and recorders use.
+
 #![deny(missing_docs)]
 
 mod calendar;
@@ -33,9 +36,11 @@ mod reader;
 mod search;
 mod sort;
 mod syllable;
+#[cfg(feature = "tools")]
+pub mod tools;
 
 pub use calendar::{date, date_medium, date_short, month, time, weekday};
-pub use catalog::{Arg, CLIPS, IDS, VARIABLES, msg};
+pub use catalog::{Arg, CLIPS, IDS, READ, VARIABLES, msg};
 pub use figures::{hours, points};
 pub use lang::{Lang, negotiate};
 pub use particles::{Case, closed, with_case};
@@ -79,6 +84,30 @@ pub fn format(reader: impl Into<Reader>, id: &str, args: &[(&str, Arg<'_>)]) -> 
 pub fn clip(id: &str) -> Option<&'static str> {
     let found = CLIPS.binary_search_by_key(&id, |(id, _)| *id).ok()?;
     CLIPS.get(found).map(|(_, clip)| *clip)
+}
+
+/// The sentence that says that no native reader has read the Tibetan yet, where that is so of
+/// one of these messages and the reader reads Tibetan; shown where words bind somebody, as in the
+/// consent notice.
+///
+/// ```
+/// use drokpa_locales::{IDS, Lang, READ, unread_note};
+/// assert_eq!(unread_note(Lang::ZhHans, IDS), None);
+/// let all = IDS.len() == READ.len();
+/// assert_eq!(unread_note(Lang::Bo, IDS).is_none(), all);
+/// ```
+#[must_use]
+pub fn unread_note(reader: impl Into<Reader>, ids: &[&str]) -> Option<Cow<'static, str>> {
+    let reader = reader.into();
+    let unread = ids.iter().any(|id| READ.binary_search(id).is_err());
+    (reader.lang() == Lang::Bo && unread).then(|| msg::page::native_review(reader))
+}
+
+/// The message files of a language as they were written, for a web app that reads them itself.
+/// Put together with a newline between, they are one Fluent resource. They need the functions GEN,
+/// AGT and TER besides those that Fluent brings (`locales/web/` has them).
+pub fn sources(lang: Lang) -> impl Iterator<Item = &'static str> {
+    catalog::SOURCES.iter().filter(move |source| source.lang == lang).map(|source| source.text)
 }
 
 /// How many calls since the start of the process found no message in the language asked for.

@@ -54,9 +54,10 @@ fn card(page: &mut String, invite: &InviteLine, member: Option<&Member>) {
         let until = invite.expires_at.get(..16).unwrap_or_default().replace('T', " ");
         let _ = write!(
             page,
-            "<p lang=\"{}\">{} {}</p>",
+            "<p lang=\"{}\">{} {} {}</p>",
             lang.tag(),
             escape(&msg::sheet::how(lang)),
+            escape(&msg::sheet::keep_private(lang)),
             escape(&msg::sheet::until(lang, &until)),
         );
     }

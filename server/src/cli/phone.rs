@@ -10,6 +10,7 @@ mod print;
 mod rows;
 mod settle;
 mod statement;
+mod words;
 
 use clap::{Args, Subcommand};
 use drokpa_core::code::Code;

@@ -1,7 +1,7 @@
 //! The personal slip: what counted for one member, what a cap left out, what came late, what was
 //! corrected, and how to object. It is handed over in person and never put on a wall.
 
-use super::page::{Text, both, day, each, escape, facts, name, page, pair, pair_of};
+use super::page::{Text, both, day, each, escape, facts, page, pair, pair_of};
 use drokpa_core::phone::{PostedLine, Statement, StatementLine};
 use drokpa_locales::{Lang, hours, msg, points, text};
 use std::fmt::Write as _;
@@ -10,8 +10,12 @@ use std::fmt::Write as _;
 #[must_use]
 pub fn slip(statement: &Statement, line: &StatementLine) -> String {
     let period = statement.period;
-    let who = name(&line.name_zh, &line.name_bo, &line.member);
-    let mut content = format!("<h2>{who}</h2>");
+    let whose = |lang| {
+        let name = if lang == Lang::Bo { &line.name_bo } else { &line.name_zh };
+        let id = line.member.as_str();
+        msg::slip::of(lang, if name.is_empty() { id } else { &**name })
+    };
+    let mut content = format!("<h2><div class=\"pair\">{}</div></h2>", each("span", whose));
     content.push_str(&facts(&[
         each("p", |lang| msg::statement::branch(lang, &statement.branch.to_string())),
         each("p", |lang| {

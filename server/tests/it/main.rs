@@ -10,6 +10,7 @@ mod demo;
 mod home;
 mod http;
 mod kill;
+mod languages;
 mod paper;
 mod phone_cli;
 mod phone_office;
