@@ -154,9 +154,10 @@ pub fn page() -> Result<String, String> {
     let mut page = format!(
         "# Glossary\n\n\
          One word for a thing in each language, and one meaning for each word. Written by\n\
-         `drokpa locales glossary` from `locales/glossary.csv` and `locales/field-terms.csv`; change\n\
-         those. Of {} terms {constructed} were put together for this project and are marked ◇: no\n\
-         native reader has confirmed them. `docs/review.md` tells how to.\n\n\
+         `drokpa locales glossary` from `locales/glossary.csv` and\n\
+         `locales/field-terms.csv`; change those. Of {} terms {constructed} were put together\n\
+         for this project and are marked ◇: no native reader has confirmed them.\n\
+         `docs/review.md` tells how to.\n\n\
          ## Terms\n\n\
          | English | Chinese | Tibetan | | in the code | word of the field | note |\n\
          |---|---|---|---|---|---|---|\n",

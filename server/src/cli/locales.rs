@@ -4,11 +4,12 @@
 use super::output::Output;
 use crate::admin::AdminError;
 use crate::clock::Clock;
+use crate::print::consent;
 use clap::Subcommand;
 use drokpa_core::code::Code;
 use drokpa_locales::tools::audio::{self, LIST};
 use drokpa_locales::tools::{Tree, apply, glossary_page, sheet};
-use drokpa_locales::{Arg, IDS, Lang, VARIABLES, format as format_message};
+use drokpa_locales::{Arg, Consent, IDS, Lang, VARIABLES, format as format_message};
 use serde_json::json;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -40,9 +41,33 @@ pub enum LocalesCommand {
     },
     /// Print the glossary as a page for `docs/glossary.md`.
     Glossary,
+    /// Write the consent notice as a page to print, in both languages.
+    Consent(ConsentArguments),
     /// Recorded clips that read messages aloud.
     #[command(subcommand)]
     Audio(AudioCommand),
+}
+
+/// What the organisation fills in.
+#[derive(Debug, clap::Args)]
+pub struct ConsentArguments {
+    /// The page.
+    out: PathBuf,
+    /// Who keeps the records, in Chinese.
+    #[arg(long)]
+    keeper_zh: String,
+    /// The same in Tibetan.
+    #[arg(long)]
+    keeper_bo: String,
+    /// How long they are kept, in Chinese.
+    #[arg(long)]
+    kept_zh: String,
+    /// The same in Tibetan.
+    #[arg(long)]
+    kept_bo: String,
+    /// The version of the notice, which is recorded with the consent.
+    #[arg(long, default_value_t = 1)]
+    notice: u32,
 }
 
 /// Commands about audio packs.
@@ -86,6 +111,7 @@ pub(super) fn run(command: LocalesCommand, lang: Lang, output: Output, clock: &C
             output.bytes(glossary_page().map_err(malformed)?.as_bytes());
             Ok(())
         }
+        LocalesCommand::Consent(arguments) => write_consent(&arguments),
         LocalesCommand::Audio(command) => run_audio(command, lang, output),
     }
 }
@@ -119,6 +145,23 @@ fn correct(file: &Path, source: &Path, output: Output, clock: &Clock) -> Done {
     let files = after.write(source, &before).map_err(failed)?;
     output.result(&json!({ "changed": applied.changed, "read": applied.read, "files": files }));
     Ok(())
+}
+
+fn write_consent(arguments: &ConsentArguments) -> Done {
+    let page = consent(|lang| match lang {
+        Lang::Bo => Consent {
+            keeper: &arguments.keeper_bo,
+            kept: &arguments.kept_bo,
+            version: arguments.notice,
+        },
+        _ => Consent {
+            keeper: &arguments.keeper_zh,
+            kept: &arguments.kept_zh,
+            version: arguments.notice,
+        },
+    });
+    let path = arguments.out.clone();
+    std::fs::write(&path, page).map_err(|source| AdminError::File { path, source })
 }
 
 fn run_audio(command: AudioCommand, lang: Lang, output: Output) -> Done {

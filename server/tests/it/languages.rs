@@ -186,3 +186,22 @@ fn a_correction_in_the_sheet_changes_the_message_file_and_a_broken_one_changes_n
     let tree = drokpa_locales::tools::Tree::read(&locales).unwrap();
     assert_eq!(tree.check(), Ok(()));
 }
+
+#[test]
+fn the_consent_notice_is_printed_in_both_languages_and_says_that_its_tibetan_is_unread() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("consent.html");
+    let keeper = ["--keeper-zh", "示例县<b>", "--keeper-bo", "དཔེ་རྫོང"];
+    let kept = ["--kept-zh", "三年", "--kept-bo", "ལོ་ 3"];
+    let out = ["locales", "consent", page.to_str().unwrap()];
+    run([&out[..], &keeper, &kept].concat());
+    let page = std::fs::read_to_string(&page).unwrap();
+    for lang in [Lang::Bo, Lang::ZhHans] {
+        for id in ["consent-what_not", "consent-refuse_free", "consent-question"] {
+            assert!(page.contains(&*text(lang, id)), "{lang} {id}");
+        }
+    }
+    assert!(page.contains("示例县&lt;b&gt;") && !page.contains("<b>"));
+    let unread = drokpa_locales::unread_note(Lang::Bo, &drokpa_locales::CONSENT_IDS);
+    assert_eq!(unread.is_some(), page.contains(&*text(Lang::Bo, "page-native_review")));
+}

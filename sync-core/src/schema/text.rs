@@ -12,7 +12,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 ///
 /// A Tibetan syllable of two letters is up to 21 bytes, so a limit in bytes alone would cut
 /// Tibetan short of Chinese; a limit in graphemes alone would let one letter carry a thousand
-/// signs. The bytes are about six for each grapheme, where Tibetan needs five.
+/// signs. The bytes are five or six for each grapheme, more than Tibetan needs on average.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
     /// Grapheme clusters: a letter with all that stands above and below it is one.
