@@ -69,6 +69,7 @@ pub fn app(
         .service(
             web::resource("/v1/publications/{hash}")
                 .route(web::get().to(publications::get))
+                .route(web::put().to(publications::put))
                 .default_service(method_not_allowed()),
         )
         .service(

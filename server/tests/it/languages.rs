@@ -17,10 +17,11 @@ const ASKED: [(&str, Lang); 4] =
     [("bo", Lang::Bo), ("bo-CN", Lang::Bo), ("zh-TW", Lang::ZhHans), ("en", Lang::En)];
 
 /// The beginnings of the ids of states, and the states themselves where another crate names them.
-const STATES: [&str; 13] = [
+const STATES: [&str; 14] = [
     "delivery-",
     "decision-",
     "posting-",
+    "quarantine-",
     "word-",
     "fate-",
     "mark-",

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 mod admin;
+mod authority;
 mod branch;
 mod budgets;
 mod contract;
@@ -16,6 +17,7 @@ mod phone_cli;
 mod phone_office;
 mod phone_settle;
 mod pocket;
+mod restore;
 mod service;
 mod together;
 mod township;

@@ -24,7 +24,7 @@ pub struct Limit {
 /// Titles of trainings, and the words of an objection or an answer.
 pub const TITLE: Limit = Limit { graphemes: 100, bytes: TITLE_BYTES_MAX };
 /// Notes of claims.
-pub const NOTE: Limit = Limit { graphemes: 170, bytes: NOTE_BYTES_MAX };
+pub const NOTE: Limit = Limit { graphemes: 200, bytes: NOTE_BYTES_MAX };
 /// Names of people.
 pub const PERSON: Limit = Limit { graphemes: 40, bytes: 200 };
 /// Names of branches, and of items and indicators in published files.

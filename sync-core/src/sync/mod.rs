@@ -14,5 +14,6 @@ pub mod authority;
 pub mod contact;
 pub mod envelope;
 pub mod judge;
+pub mod lock;
 pub mod reply;
 pub mod request;

@@ -6,7 +6,7 @@ use drokpa_locales::{IDS, Lang, VARIABLES, date, format, msg};
 use serde_json::{Map, Value, json};
 
 /// The beginnings of the ids of everything that a file can name.
-const GROUPS: [&str; 14] = [
+const GROUPS: [&str; 15] = [
     "absence-",
     "adjust-",
     "claim-",
@@ -20,6 +20,7 @@ const GROUPS: [&str; 14] = [
     "mark-",
     "objection-",
     "posting-",
+    "quarantine-",
     "reason-",
 ];
 
