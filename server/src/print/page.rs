@@ -1,5 +1,6 @@
 //! What the pages share: the frame, the style for A4, texts in both languages, escaping.
 
+use drokpa_core::phone::Statement;
 use drokpa_core::time::Day;
 use drokpa_locales::{Lang, date, msg};
 use std::borrow::Cow;
@@ -107,6 +108,21 @@ pub(super) fn day(lang: Lang, day: Day) -> String {
 pub(super) fn facts(lines: &[String]) -> String {
     // Each line is the Tibetan paragraph, then the Chinese one: the two columns of the grid.
     format!("<div class=\"facts\">{}</div>", lines.concat())
+}
+
+/// What a statement is about: branch, period, rules, the day it was posted.
+pub(super) fn posted(statement: &Statement) -> Vec<String> {
+    let period = |lang| {
+        let days = [statement.period.first, statement.period.last].map(|one| day(lang, one));
+        msg::statement::period(lang, &days.join(" – "))
+    };
+    let rules = statement.rules.join(" · ");
+    vec![
+        each("p", |lang| msg::statement::branch(lang, statement.branch.as_str())),
+        each("p", period),
+        each("p", |lang| msg::statement::rules(lang, &rules)),
+        each("p", |lang| msg::statement::posted_on(lang, &day(lang, statement.posted_on))),
+    ]
 }
 
 /// The line that a secretary signs.

@@ -1,6 +1,6 @@
 //! The list for the wall: name and total, nothing else about anybody.
 
-use super::page::{Text, both, day, each, escape, facts, name, page, pair_of, signature};
+use super::page::{Text, both, day, each, escape, facts, name, page, pair_of, posted, signature};
 use drokpa_core::phone::Statement;
 use drokpa_locales::{Lang, msg, points};
 use std::fmt::Write as _;
@@ -8,19 +8,11 @@ use std::fmt::Write as _;
 /// The list for the wall. The caller has made sure that the statement is complete.
 #[must_use]
 pub fn wall(statement: &Statement) -> String {
-    let period = statement.period;
-    let mut content = facts(&[
-        each("p", |lang| msg::statement::branch(lang, &statement.branch.to_string())),
-        each("p", |lang| {
-            let days = [period.first, period.last].map(|one| day(lang, one));
-            msg::statement::period(lang, &days.join(" – "))
-        }),
-        each("p", |lang| msg::statement::rules(lang, &statement.rules.join(" · "))),
-        each("p", |lang| msg::statement::posted_on(lang, &day(lang, statement.posted_on))),
-        each("p", |lang| {
-            msg::statement::objections_until(lang, &day(lang, statement.objections_until))
-        }),
-    ]);
+    let until =
+        |lang| msg::statement::objections_until(lang, &day(lang, statement.objections_until));
+    let mut lines = posted(statement);
+    lines.push(each("p", until));
+    let mut content = facts(&lines);
     if statement.concurrent_closes {
         content.push_str(&note(msg::statement::concurrent_closes));
     }
