@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 const STYLE: &str = "body{font-family:sans-serif;margin:1cm}\
     .card{border:1px dashed #555;padding:.6cm;margin:0 0 .5cm;break-inside:avoid}\
     .code{font:700 32pt ui-monospace,monospace;letter-spacing:.06em;margin:.3cm 0}\
-    .who{font-size:16pt;margin:0}[lang=bo]{line-height:2}p{margin:.15cm 0}\
+    .who{font-size:16pt;margin:0}[lang=bo]{line-height:2;font-family:\"Noto Serif Tibetan\",\
+    \"Microsoft Himalaya\",Kailasa,serif}p{margin:.15cm 0}\
     .small{color:#333;font-size:10pt}";
 
 /// A page to print. `members` gives the names; an invite without one shows its id alone.

@@ -11,7 +11,8 @@ pub fn consent<'a>(filled: impl Fn(Lang) -> Consent<'a>) -> String {
         let paragraphs = filled(lang).paragraphs(lang).into_iter();
         let paragraphs = paragraphs.map(|text| format!("<p>{}</p>", escape(&text)));
         let paragraphs: String = paragraphs.collect();
-        content.push_str(&format!("<div lang=\"{}\">{paragraphs}</div>", lang.tag()));
+        content
+            .push_str(&format!("<div class=\"notice\" lang=\"{}\">{paragraphs}</div>", lang.tag()));
     }
     let boxes = each("span", |lang| {
         format!("□ {}　□ {}", msg::consent::agree(lang), msg::consent::refuse(lang))

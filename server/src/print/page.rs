@@ -41,6 +41,7 @@ td.number,th.number{text-align:end;width:30mm;white-space:nowrap}\
 td.day{width:27mm;white-space:nowrap}\
 th.mark{width:22mm;text-align:center;font-size:9pt;padding:.4mm}\
 .note{font-size:10pt}\
+.notice{margin:4mm 0}.notice p{margin:0 0 1.5mm}\
 .sign{margin-top:12mm;break-inside:avoid;display:grid;grid-template-columns:auto 1fr;\
 column-gap:4mm;align-items:end}\
 .sign i{border-bottom:.3mm solid #000;height:10mm}\
