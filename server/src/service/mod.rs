@@ -144,7 +144,11 @@ impl Service {
         }
         self.store.note_told(device.certificate.serial, Told::of(request, now));
         let serial = device.certificate.serial;
-        let carrier = Carrier { subject: &subject, serial, today: now.day() };
+        let had = match device.locked {
+            true => self.store.roles_had(&device.certificate)?,
+            false => Vec::new(),
+        };
+        let carrier = Carrier { subject: &subject, serial, had: &had, today: now.day() };
         let fates = self.take_in(&carrier, request, now)?;
         let mut reply = Reply { time: now, more: false, fates, streams: Vec::new() };
         let skip = Coverage::of(request, &reply.fates);

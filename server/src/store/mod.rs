@@ -14,7 +14,7 @@ pub use types::{
     Said, Told,
 };
 
-use drokpa_core::chain::certificate::Certificate;
+use drokpa_core::chain::certificate::{Certificate, Role};
 use drokpa_core::chain::changeset::Changeset;
 use drokpa_core::chain::keys::Hash;
 use drokpa_core::hub::Device;
@@ -59,6 +59,12 @@ pub trait Store: Send + Sync {
         changeset: &Changeset,
         carrier: &Carrier<'_>,
     ) -> Result<ChainFacts, StoreError>;
+
+    /// The roles that a locked device had, in its home branch and above it.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn roles_had(&self, device: &Certificate) -> Result<Vec<Role>, StoreError>;
 
     /// Takes a device back that shows a certificate of this hub, and that the hub lost with its
     /// last days. One that is known stays as it is. Returns the device as it is known now.

@@ -69,6 +69,8 @@ pub struct Carrier<'a> {
     pub subject: &'a Subject,
     /// Their device.
     pub serial: Serial,
+    /// The roles that it had and lost.
+    pub had: &'a [Role],
     /// The hub's day: what a locked device may hand in counts by it.
     pub today: Day,
 }

@@ -4,7 +4,7 @@
 use super::authority::{Subject, may_read, may_write};
 use super::lock::{DeviceLock, Limit};
 use super::reply::Fate;
-use crate::chain::certificate::Certificate;
+use crate::chain::certificate::{Certificate, Role};
 use crate::chain::changeset::{Changeset, Opened};
 use crate::chain::entry::{ChainScope, entry_id};
 use crate::chain::keys::{Hash, PublicKey, Realm};
@@ -27,6 +27,9 @@ pub struct ChainFacts {
     /// True where the carrying device is the writer. It may hand in what it wrote even where it
     /// may not read the document any more.
     pub own: bool,
+    /// The roles that the carrying device had and lost. What it may have been given under them it
+    /// may hand in: nobody else may have brought it.
+    pub carrier_had: Vec<Role>,
     /// The writer's lock in the document's branch, where it was revoked or lost a role.
     pub lock: Option<DeviceLock>,
     /// How many bytes of columns above a lock are still taken today.
@@ -74,7 +77,12 @@ fn verdict(
     facts: &ChainFacts,
 ) -> Result<Verdict, Code> {
     let document = &changeset.document;
-    if !facts.own && !may_read(carrier, document, facts.carrier_above) {
+    let as_role = |role: &Role| Subject { role: *role, ..carrier.clone() };
+    let could_read = |role: &Role| may_read(&as_role(role), document, facts.carrier_above);
+    if !facts.own
+        && !may_read(carrier, document, facts.carrier_above)
+        && !facts.carrier_had.iter().any(could_read)
+    {
         return Err(Code::DocumentForeign);
     }
     let key = writer_key(changeset, facts)?;

@@ -146,6 +146,9 @@ fn two_hundred_unsent_entries_of_a_revoked_phone_all_arrive() {
     village.sync_all(1);
     assert_eq!(states(&village.secretary).len(), 200);
     adopt(&mut village.secretary, true);
+    let up = village.secretary.sync(&mut village.hub, later(60)).up;
+    assert!(up <= 4_096, "{up} bytes for two hundred adoptions");
+    println!("{up} bytes for two hundred adoptions");
     village.sync_all(2);
     let rows = village.herder.phone.list();
     assert!(claims.iter().all(|claim| rows.iter().any(|row| row.claim == claim.to_string())));

@@ -38,6 +38,16 @@ pub(super) fn device_lock(
     Ok(None)
 }
 
+/// The roles that a device had, by the locks in all branches where its certificate stands.
+pub(super) fn roles_had(conn: &Connection, device: &Certificate) -> Result<Vec<Role>, StoreError> {
+    let mut had = BTreeSet::new();
+    for place in places(conn, device.serial)? {
+        let lock = device_lock(conn, &place.branch, device)?;
+        had.extend(lock.iter().flat_map(DeviceLock::had));
+    }
+    Ok(had.into_iter().collect())
+}
+
 fn said_parts(
     conn: &Connection,
     document: &DocumentId,

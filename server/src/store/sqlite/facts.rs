@@ -30,6 +30,7 @@ pub(super) fn chain_facts(
             None => false,
         },
         own: serial == carrier.serial,
+        carrier_had: carrier.had.to_vec(),
         ..ChainFacts::default()
     };
     if let Some(writer) = writer.as_ref().filter(|writer| writer.locked) {

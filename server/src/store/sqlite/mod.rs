@@ -24,7 +24,7 @@ use super::types::{
     LogRow, Member, Meta, NewInvite, Publication, Redeem, Redeemed, Revoked, Said, Told,
 };
 use super::{Store, StoreError};
-use drokpa_core::chain::certificate::Certificate;
+use drokpa_core::chain::certificate::{Certificate, Role};
 use drokpa_core::chain::changeset::Changeset;
 use drokpa_core::chain::keys::Hash;
 use drokpa_core::hub::{Device, HubKeys};
@@ -192,6 +192,10 @@ impl Store for SqliteStore {
         carrier: &Carrier<'_>,
     ) -> Result<ChainFacts, StoreError> {
         self.readers.read(|conn| facts::chain_facts(conn, &self.keys, changeset, carrier))
+    }
+
+    fn roles_had(&self, device: &Certificate) -> Result<Vec<Role>, StoreError> {
+        self.readers.read(|conn| authority::roles_had(conn, device))
     }
 
     fn take_back(&self, shown: &Certificate, now: Seconds) -> Result<Device, StoreError> {
