@@ -9,11 +9,17 @@ delivery-rejected = བླངས་མེད
 
 # What was decided.
 decision-pending = ཞིབ་བཤེར་ལ་སྒུག་པ
+    .audio = decision-pending
 decision-approved = ཆོག་མཆན་ཐོབ་ཟིན
+    .audio = decision-approved
 decision-returned = ཕྱིར་སློག་བྱས་ཟིན
+    .audio = decision-returned
 decision-rejected = ཁས་མི་ལེན
+    .audio = decision-rejected
 decision-disputed = འགལ་ཟླ་ཡོད
+    .audio = decision-disputed
 decision-withdrawn = ཕྱིར་འཐེན་བྱས་ཟིན
+    .audio = decision-withdrawn
 
 # Whether it was posted.
 posting-open = སྤྱི་བསྟན་བྱས་མེད
@@ -23,10 +29,15 @@ posting-answered = མི་འཐད་པའི་བསམ་འཆར་ལ�
 
 # The five words a member sees.
 word-on_this_phone = ཁ་པར་འདིའི་ནང་ཡོད
+    .audio = word-on_this_phone
 word-arrived = འབྱོར་ཟིན
+    .audio = word-arrived
 word-counted = བརྩིས་ཟིན
+    .audio = word-counted
 word-not_counted = བརྩིས་མེད
+    .audio = word-not_counted
 word-needs_you = ཁྱེད་ཀྱིས་ཐག་གཅོད་དགོས
+    .audio = word-needs_you
 
 # What the hub did with a group of records.
 fate-accepted = བླངས་ཟིན
@@ -38,13 +49,16 @@ fate-rejected = བླངས་མེད
 
 # The state of a phone.
 status-saved = ཉར་ཚགས་བྱས་ཟིན
+    .audio = status-saved
 status-outbox = ཡར་སྐྱེལ་ལ་སྒུག་པ: { $count }
 status-waiting = སྔོན་གྱི་ཟིན་ཐོ་སྒུག་བཞིན་པ: { $count }
 status-rejected = བླངས་མེད: { $count }
 status-quarantined = ཟུར་དུ་བཞག་ནས་ཞིབ་བཤེར་ལ་སྒུག་པ: { $count }
 status-awaiting_decision = ཞིབ་བཤེར་ལ་སྒུག་པ: { $count }
 status-synced = གོམ་མཉམ་ལེགས་འགྲུབ་བྱུང༌།
+    .audio = status-synced
 status-not_synced = གོམ་མཉམ་ད་དུང་ལེགས་འགྲུབ་བྱུང་མེད།
+    .audio = status-not_synced
 status-last_confirmed = སྔོན་མའི་གཏན་འཁེལ་དུས་ཚོད: { $value }
 status-never_confirmed = ཞབས་ཞུ་ཡོ་ཆས་ཀྱིས་ད་དུང་གཏན་འཁེལ་བྱས་མེད།
 status-earlier_missing = ཁ་པར་གཞན་གྱི་ནང་ད་དུང་ཡོད་པའི་སྔོན་གྱི་ཟིན་ཐོ: { $count }
@@ -54,7 +68,9 @@ status-nothing_posted = ལོ་འདིའི་ནང་མཉེན་ཆ�
 
 # The outcome of a sync.
 sync-nothing_new = གསར་པ་གང་ཡང་མེད།
+    .audio = sync-nothing_new
 sync-more = གཞི་གྲངས་ད་དུང་ལྷག་ཡོད། མུ་མཐུད་ནས་གོམ་མཉམ་བྱེད་རོགས།
+    .audio = sync-more
 sync-complete = ལེགས་གྲུབ: { $done } / { $total }
 sync-cut = བར་ཆད: { $done } / { $total }
 

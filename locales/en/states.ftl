@@ -9,11 +9,17 @@ delivery-rejected = Not taken
 
 # What was decided.
 decision-pending = Awaiting review
+    .audio = decision-pending
 decision-approved = Approved
+    .audio = decision-approved
 decision-returned = Returned for change
+    .audio = decision-returned
 decision-rejected = Rejected
+    .audio = decision-rejected
 decision-disputed = Disputed
+    .audio = decision-disputed
 decision-withdrawn = Withdrawn
+    .audio = decision-withdrawn
 
 # Whether it was posted.
 posting-open = Not posted yet
@@ -23,10 +29,15 @@ posting-answered = Objection answered
 
 # The five words a member sees.
 word-on_this_phone = On this phone
+    .audio = word-on_this_phone
 word-arrived = Arrived
+    .audio = word-arrived
 word-counted = Counted
+    .audio = word-counted
 word-not_counted = Not counted
+    .audio = word-not_counted
 word-needs_you = Needs you
+    .audio = word-needs_you
 
 # What the hub did with a group of records.
 fate-accepted = Accepted
@@ -38,13 +49,16 @@ fate-rejected = Not taken
 
 # The state of a phone.
 status-saved = Saved
+    .audio = status-saved
 status-outbox = Waiting to be sent: { $count }
 status-waiting = Waiting for earlier records: { $count }
 status-rejected = Not taken: { $count }
 status-quarantined = Set aside for checking: { $count }
 status-awaiting_decision = Awaiting review: { $count }
 status-synced = Sync is complete.
+    .audio = status-synced
 status-not_synced = Sync is not complete yet.
+    .audio = status-not_synced
 status-last_confirmed = Last confirmed: { $value }
 status-never_confirmed = Not confirmed by the hub yet.
 status-earlier_missing = Earlier records that are still on another phone: { $count }
@@ -54,7 +68,9 @@ status-nothing_posted = Nothing that this app can show was posted in this year y
 
 # The outcome of a sync.
 sync-nothing_new = There is nothing new.
+    .audio = sync-nothing_new
 sync-more = There is more to come; please continue to sync.
+    .audio = sync-more
 sync-complete = Complete: { $done } / { $total }
 sync-cut = Cut off: { $done } / { $total }
 

@@ -9,11 +9,17 @@ delivery-rejected = 未接收
 
 # 审核结果
 decision-pending = 待审核
+    .audio = decision-pending
 decision-approved = 已通过
+    .audio = decision-approved
 decision-returned = 已退回
+    .audio = decision-returned
 decision-rejected = 已拒绝
+    .audio = decision-rejected
 decision-disputed = 有冲突
+    .audio = decision-disputed
 decision-withdrawn = 已撤回
+    .audio = decision-withdrawn
 
 # 公示情况
 posting-open = 未公示
@@ -23,10 +29,15 @@ posting-answered = 异议已答复
 
 # 党员看到的五个词
 word-on_this_phone = 在本机
+    .audio = word-on_this_phone
 word-arrived = 已送达
+    .audio = word-arrived
 word-counted = 已计入
+    .audio = word-counted
 word-not_counted = 未计入
+    .audio = word-not_counted
 word-needs_you = 需要您处理
+    .audio = word-needs_you
 
 # 服务器对一组记录的处理
 fate-accepted = 已接收
@@ -38,13 +49,16 @@ fate-rejected = 未接收
 
 # 手机的状态
 status-saved = 已保存
+    .audio = status-saved
 status-outbox = 待上传: { $count }
 status-waiting = 等待前面的记录: { $count }
 status-rejected = 未接收: { $count }
 status-quarantined = 暂存待查: { $count }
 status-awaiting_decision = 待审核: { $count }
 status-synced = 同步已完成。
+    .audio = status-synced
 status-not_synced = 同步还没有完成。
+    .audio = status-not_synced
 status-last_confirmed = 上次确认: { $value }
 status-never_confirmed = 服务器还没有确认过。
 status-earlier_missing = 还在另一部手机上的前面的记录: { $count }
@@ -54,7 +68,9 @@ status-nothing_posted = 这一年还没有本应用能显示的公示。
 
 # 同步结果
 sync-nothing_new = 没有新内容。
+    .audio = sync-nothing_new
 sync-more = 还有内容没有传完，请继续同步。
+    .audio = sync-more
 sync-complete = 传输完成: { $done } / { $total }
 sync-cut = 传输中断: { $done } / { $total }
 

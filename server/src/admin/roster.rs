@@ -7,6 +7,7 @@ use crate::store::{Branch, Change, Changed, Member, Store as _};
 use drokpa_core::chain::certificate::Role;
 use drokpa_core::code::Code;
 use drokpa_core::id::{BranchId, MemberId};
+use drokpa_core::schema::text::{PERSON, WORD};
 use drokpa_core::schema::value::Exemption;
 use drokpa_core::time::{Day, Seconds};
 use serde::Serialize;
@@ -17,9 +18,6 @@ const COLUMNS: [&str; 7] =
     ["member", "branch", "role", "sector", "name_zh", "name_bo", "joined_on"];
 /// Columns that a table may have. Without them what is known of a member stays.
 const OPTIONAL: [&str; 3] = ["category", "exempt", "since"];
-/// Longest name of a person, and longest word for a sector, in bytes.
-const NAME_BYTES_MAX: usize = 200;
-const WORD_BYTES_MAX: usize = 40;
 
 /// What an import came to.
 #[derive(Clone, Debug, Serialize)]
@@ -113,7 +111,7 @@ fn member(
     let branch: BranchId = row.parse("branch")?;
     let id: MemberId = row.parse("member")?;
     let before = before.get(&id);
-    let mut sector = row.text("sector", WORD_BYTES_MAX)?;
+    let mut sector = row.text("sector", WORD)?;
     if sector.is_empty()
         && let Some(branch) = known.get(&branch)
     {
@@ -122,7 +120,7 @@ fn member(
     let role = Role::parse(row.raw("role")).ok_or(("role", Code::TableMalformed))?;
     let category = match before.filter(|_| !row.table.has("category")) {
         Some(before) => before.category.clone(),
-        None => row.text("category", WORD_BYTES_MAX)?,
+        None => row.text("category", WORD)?,
     };
     let exempt = match before.filter(|_| !row.table.has("exempt")) {
         Some(before) => before.exempt.clone(),
@@ -136,8 +134,8 @@ fn member(
         sector,
         category,
         exempt,
-        name_zh: row.name("name_zh", NAME_BYTES_MAX)?,
-        name_bo: row.name("name_bo", NAME_BYTES_MAX)?,
+        name_zh: row.name("name_zh", PERSON)?,
+        name_bo: row.name("name_bo", PERSON)?,
         joined_on: joined_on(row.raw("joined_on"))?,
         since: since.map(Day::parse).transpose().map_err(|code| ("since", code))?,
     })

@@ -3,7 +3,7 @@
 
 use super::AdminError;
 use drokpa_core::code::Code;
-use drokpa_core::schema::text::normal;
+use drokpa_core::schema::text::{Limit, normal};
 use serde::Serialize;
 
 /// Largest table.
@@ -119,13 +119,13 @@ impl TableRow<'_> {
     }
 
     /// The cell in normal form.
-    pub(super) fn text(&self, column: &'static str, bytes_max: usize) -> Result<Box<str>, Wrong> {
-        normal(self.raw(column), bytes_max).map_err(|code| (column, code))
+    pub(super) fn text(&self, column: &'static str, limit: Limit) -> Result<Box<str>, Wrong> {
+        normal(self.raw(column), limit).map_err(|code| (column, code))
     }
 
     /// The cell in normal form, which must not be empty.
-    pub(super) fn name(&self, column: &'static str, bytes_max: usize) -> Result<Box<str>, Wrong> {
-        let text = self.text(column, bytes_max)?;
+    pub(super) fn name(&self, column: &'static str, limit: Limit) -> Result<Box<str>, Wrong> {
+        let text = self.text(column, limit)?;
         if text.is_empty() { Err((column, Code::TextMissing)) } else { Ok(text) }
     }
 

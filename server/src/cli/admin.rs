@@ -81,7 +81,7 @@ pub(super) fn run(command: Command, output: Output, clock: &Clock) -> Done {
             return found(!report.problems.is_empty());
         }
         // These speak for themselves, see `super::run`.
-        Command::Phone(_) | Command::Demo(_) => {}
+        Command::Phone(_) | Command::Demo(_) | Command::Locales(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

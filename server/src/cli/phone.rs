@@ -11,6 +11,7 @@ mod quarantine;
 mod rows;
 mod settle;
 mod statement;
+mod words;
 
 use clap::{Args, Subcommand};
 use drokpa_core::code::Code;

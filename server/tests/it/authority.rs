@@ -118,7 +118,7 @@ fn who_becomes_secretary_is_given_more_than_one_reply_holds_and_misses_nothing()
         let now = phone.now().day();
         for number in 0..160_u32 {
             let mut word = u64::from(number) + 1;
-            let note: String = (0..250)
+            let note: String = (0..200)
                 .map(|_| {
                     word = word.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695);
                     char::from_u32(0x4e00 + (word >> 40) as u32 % 20_000).unwrap()

@@ -11,6 +11,7 @@ mod demo;
 mod home;
 mod http;
 mod kill;
+mod languages;
 mod paper;
 mod phone_cli;
 mod phone_office;

@@ -12,6 +12,7 @@ use crate::model::evaluation::{
 };
 use crate::model::facts::{Case, DecisionState, Evidence};
 use crate::schema::key::Key;
+use crate::schema::text::{NOTE, normal};
 use crate::schema::value::{Mark, Training};
 use crate::time::{Cycle, Day};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,13 +49,15 @@ impl Phone {
         self.needs(&[Role::Secretary])?;
         let entries: Vec<ManualEntry> = manual
             .iter()
-            .map(|(id, value_x10, note)| ManualEntry {
-                id: id.clone(),
-                value_x10: *value_x10,
-                author: self.me.member.clone(),
-                note: note.clone(),
+            .map(|(id, value_x10, note)| {
+                Ok(ManualEntry {
+                    id: id.clone(),
+                    value_x10: *value_x10,
+                    author: self.me.member.clone(),
+                    note: normal(note, NOTE)?.into(),
+                })
             })
-            .collect();
+            .collect::<Result<_, Code>>()?;
         let figures = self.figures(evaluation, period)?;
         Ok(evaluation.report(self.me.branch.clone(), &figures, &entries))
     }

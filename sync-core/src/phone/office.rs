@@ -12,7 +12,7 @@ use crate::code::Code;
 use crate::id::{ItemId, MemberId, ObjectId};
 use crate::model::kind::TrainingKind;
 use crate::schema::key::Key;
-use crate::schema::text::{TITLE_BYTES_MAX, normal_present};
+use crate::schema::text::{TITLE, normal_present};
 use crate::schema::value::{Grant, Mark, Reason, Training, Value, Verdict};
 use crate::time::Seconds;
 use std::collections::BTreeSet;
@@ -71,8 +71,8 @@ impl Phone {
             minutes: new.minutes,
             days: new.days,
             cancelled: false,
-            title_zh: normal_present(&new.title_zh, TITLE_BYTES_MAX)?,
-            title_bo: normal_present(&new.title_bo, TITLE_BYTES_MAX)?,
+            title_zh: normal_present(&new.title_zh, TITLE)?,
+            title_bo: normal_present(&new.title_bo, TITLE)?,
             item: new.item.clone(),
         };
         if !(1..=TRAINING_MINUTES_MAX).contains(&new.minutes) || !(1..=31).contains(&new.days) {

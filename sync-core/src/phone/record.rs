@@ -4,12 +4,12 @@
 use super::{Batch, Draft, Phone};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
-use crate::chain::entry::{Entry, EntryId, NOTE_BYTES_MAX, Note, REPLACES_MAX};
+use crate::chain::entry::{Entry, EntryId, Note, REPLACES_MAX};
 use crate::code::Code;
 use crate::id::{CourseId, ItemId, MemberId, ObjectId};
 use crate::model::kind::TrainingKind;
 use crate::schema::key::Key;
-use crate::schema::text::normal;
+use crate::schema::text::{self, normal};
 use crate::schema::value::{Claim, Value};
 use crate::time::{Day, Minute, Seconds};
 use std::collections::BTreeSet;
@@ -258,7 +258,7 @@ pub(super) fn replaced(ids: impl Iterator<Item = EntryId>) -> Vec<EntryId> {
 }
 
 pub(super) fn new_note(text: &str) -> Result<Note, Code> {
-    let text = normal(text, NOTE_BYTES_MAX)?;
+    let text = normal(text, text::NOTE)?;
     // The salt depends on the entry's number and is set when the entry gets one.
     Ok(if text.is_empty() { Note::None } else { Note::Text { salt: [0; 16], text } })
 }

@@ -12,7 +12,7 @@ use crate::id::{ItemId, MemberId, ObjectId};
 use crate::model::kind::TrainingKind;
 use crate::model::rules::ItemKind;
 use crate::schema::key::Key;
-use crate::schema::text::{TITLE_BYTES_MAX, normal_present};
+use crate::schema::text::{TITLE, normal_present};
 use crate::schema::value::{Adjustment, Training, Value};
 use crate::time::{Day, Seconds};
 
@@ -102,7 +102,7 @@ impl Phone {
         self.needs(&[Role::Secretary])?;
         let old = self.training(id).ok_or(Code::TrainingUnknown)?;
         let text = |new: &Option<String>, old: &str| match new {
-            Some(text) => normal_present(text, TITLE_BYTES_MAX),
+            Some(text) => normal_present(text, TITLE),
             None => Ok(old.into()),
         };
         let new = Training {

@@ -4,6 +4,7 @@ use super::Failure;
 use super::home::Home;
 use super::print::Printer;
 use super::rows::Explained;
+use super::words;
 use clap::{Args, Subcommand};
 use drokpa_core::code::Code;
 use drokpa_core::id::{CourseId, ItemId, MemberId, ObjectId};
@@ -235,9 +236,11 @@ pub(super) fn export(home: &Home, args: &ExportArgs, printer: Printer) -> Result
     let data = json!({
         "member": member,
         "branch": phone.branch(),
+        "about": words::about(home.now().day()),
         "claims": phone.member_rows(member),
         "standings": standings?,
         "trainings": phone.trainings(),
+        "words": words::all(),
     });
     let failed = |error: std::io::Error| {
         Failure::new(Code::StoreFailed, format!("{}: {error}", args.file.display()))
