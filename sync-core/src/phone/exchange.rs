@@ -10,7 +10,7 @@ use crate::chain::keys::Hash;
 use crate::code::Code;
 use crate::id::BranchId;
 use crate::schema::key::Key;
-use crate::schema::value::Value;
+use crate::schema::value::{CertificateValue, Value};
 use crate::sync::authority::may_read;
 use crate::sync::envelope::{
     Binding, KIND_CLOCK, KIND_REPLY, open_reply, seal_request, seal_return,
@@ -105,12 +105,13 @@ impl Phone {
     /// [`Code::StoreFailed`]; [`Code::CertificateUnknown`] where this phone has lost it too.
     pub fn return_request(&mut self) -> Result<Outgoing, Code> {
         let said = self.branches().into_iter().flat_map(|branch| self.hub_values(branch));
-        let mut own = said.filter_map(|(key, value)| match value {
+        let own = said.filter_map(|(key, value)| match value {
             Value::Certificate(value) if key == Key::Certificate(self.me.serial) => Some(value),
             _ => None,
         });
-        let certificate = own.next().ok_or(Code::CertificateUnknown)?;
-        drop(own);
+        // Of several the one that holds now: an older one may name another role.
+        let holds = |one: &CertificateValue| one.role == self.me.role as u8;
+        let certificate = own.filter(holds).last().ok_or(Code::CertificateUnknown)?;
         let (payload, mut flight, entries) = self.gather()?;
         let (body, binding) = seal_return(&self.pair, (self.me.serial, certificate), &payload)?;
         flight.binding = binding;
@@ -131,9 +132,17 @@ impl Phone {
         for branch in self.cursors.keys() {
             streams.entry(branch.clone()).or_default();
         }
+        // A hub that lost its last days has to hear its own words first: who may write, and who no
+        // longer, is judged by them.
+        let own_words = |(id, chain): (&ChainId, &Chain)| {
+            let open = id.0.kind.is_hubs() && chain.waiting.is_none();
+            (open && !unconfirmed(chain).is_empty()).then(|| id.0.branch.clone())
+        };
+        let to_hear: BTreeSet<BranchId> = self.chains.iter().filter_map(own_words).collect();
         for (id, chain) in &self.chains {
             let open = unconfirmed(chain);
-            if !open.is_empty() && !self.followed(&id.0.branch) {
+            let later = to_hear.contains(&id.0.branch) && !id.0.kind.is_hubs();
+            if !open.is_empty() && (later || !self.followed(&id.0.branch)) {
                 streams.entry(id.0.branch.clone()).or_default();
                 held_back = true;
                 continue;
