@@ -4,6 +4,7 @@
 mod backup;
 mod branches;
 mod device;
+mod erase;
 mod error;
 mod init;
 mod invite;
@@ -18,6 +19,7 @@ mod verify;
 pub use backup::{BackupReport, RestoreReport, backup, restore};
 pub use branches::{BranchesReport, import_branches};
 pub use device::{DeviceLine, RevokeReport, devices, revoke};
+pub use erase::{EraseReport, erase, retain};
 pub use error::AdminError;
 pub use init::{Initialised, init};
 pub use invite::{InviteLine, Invited, invite};

@@ -75,6 +75,12 @@ pub(super) fn run(command: Command, output: Output, clock: &Clock) -> Done {
             output.result(&admin::restore(&data.data, &file, passphrase.as_deref())?);
         }
         Command::Device(command) => device(command, output, clock)?,
+        Command::Erase { member, data } => {
+            output.result(&admin::erase(&data.data, &member.parse()?, now)?);
+        }
+        Command::Retention { keep_years, data } => {
+            output.result(&admin::retain(&data.data, keep_years, now)?);
+        }
         Command::Verify(data) => {
             let report = admin::verify(&data.data)?;
             output.result(&report);

@@ -76,6 +76,25 @@ pub enum Command {
         #[arg(long)]
         cycle: Option<u16>,
     },
+    /// Drop the free texts and the names of a member, here and on all phones; facts stay under the
+    /// id. Older backups still hold them.
+    Erase {
+        /// Whose.
+        #[arg(long)]
+        member: String,
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Drop the free texts of years that are over, here and on all phones.
+    Retention {
+        /// How many calendar years before this one keep theirs.
+        #[arg(long)]
+        keep_years: u16,
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+    },
     /// Check every chain, signature and table again.
     Verify(Data),
     /// The texts: the reviewer's sheet, the glossary, audio packs.

@@ -9,7 +9,7 @@ mod types;
 
 pub use error::StoreError;
 pub use types::{
-    Branch, Carrier, Change, Changed, Changes, ChangesQuery, Commit, Coverage, DeviceState,
+    Branch, Carrier, Change, Changed, Changes, ChangesQuery, Commit, Coverage, DeviceState, Erased,
     Fetched, Head, Invite, LogRow, Member, Meta, NewInvite, Publication, Redeem, Redeemed, Revoked,
     Said, Told,
 };
@@ -18,10 +18,10 @@ use drokpa_core::chain::certificate::{Certificate, Role};
 use drokpa_core::chain::changeset::Changeset;
 use drokpa_core::chain::keys::Hash;
 use drokpa_core::hub::Device;
-use drokpa_core::id::{BranchId, Serial};
+use drokpa_core::id::{BranchId, MemberId, Serial};
 use drokpa_core::sync::judge::ChainFacts;
 use drokpa_core::sync::reply::Tip;
-use drokpa_core::time::Seconds;
+use drokpa_core::time::{Cycle, Seconds};
 use std::collections::BTreeMap;
 
 /// What a store must do. The contract suite in `server/tests/it/contract.rs` runs on each one.
@@ -84,6 +84,19 @@ pub trait Store: Send + Sync {
         since: Option<Seconds>,
         change: Change,
     ) -> Result<Revoked, StoreError>;
+
+    /// Drops the free texts and the names of a member, here and, as they hear of it, on all
+    /// phones. Facts stay under the member's id.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where the member is unknown.
+    fn erase(&self, member: &MemberId, change: Change) -> Result<Erased, StoreError>;
+
+    /// Drops the free texts of all calendar years before one, here and on all phones.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    fn retain(&self, kept_from: Cycle, change: Change) -> Result<Erased, StoreError>;
 
     /// Keeps the body of a publication that a registry names and that is missing here. False
     /// where nothing asks for it.

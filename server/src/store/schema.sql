@@ -80,7 +80,14 @@ CREATE INDEX log_by_member ON log (branch, member, position);
 -- What was accepted stays: there is no statement that changes it, and none is let through.
 CREATE TRIGGER log_rows_stay BEFORE DELETE ON log
   BEGIN SELECT RAISE(ABORT, 'log rows are never deleted'); END;
+-- Erasure alone drops texts out of columns; what signatures cover stays to the bit.
 CREATE TRIGGER log_rows_are_final BEFORE UPDATE ON log
+  WHEN NOT EXISTS (SELECT 1 FROM meta WHERE name = 'erasing')
+    OR NEW.branch <> OLD.branch OR NEW.position <> OLD.position OR NEW.document <> OLD.document
+    OR NEW.serial <> OLD.serial OR NEW.generation <> OLD.generation
+    OR NEW.seq_from <> OLD.seq_from OR NEW.seq_to <> OLD.seq_to
+    OR NEW.previous <> OLD.previous OR NEW.tip <> OLD.tip
+    OR NEW.rolling <> OLD.rolling OR NEW.signature <> OLD.signature
   BEGIN SELECT RAISE(ABORT, 'log rows are never changed'); END;
 
 -- Losers of forks, kept as evidence; they never count.
@@ -107,6 +114,8 @@ CREATE TABLE said (
   entry      BLOB NOT NULL,
   generation INTEGER NOT NULL,
   seq        INTEGER NOT NULL,
+  -- The text beside the value: names.
+  note       TEXT NOT NULL,
   PRIMARY KEY (document, key)
 ) WITHOUT ROWID, STRICT;
 CREATE INDEX said_by_key ON said (key);
@@ -148,6 +157,11 @@ CREATE TABLE deposits (
   day    INTEGER NOT NULL,
   bytes  INTEGER NOT NULL,
   PRIMARY KEY (serial, day)
+) WITHOUT ROWID, STRICT;
+
+-- Whose texts were dropped: what comes about them comes without.
+CREATE TABLE erased (
+  member TEXT PRIMARY KEY
 ) WITHOUT ROWID, STRICT;
 
 -- Only a salted hash of the secret is kept. An invite of an earlier epoch is void.

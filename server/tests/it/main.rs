@@ -8,6 +8,7 @@ mod branch;
 mod budgets;
 mod contract;
 mod demo;
+mod erasure;
 mod home;
 mod http;
 mod kill;

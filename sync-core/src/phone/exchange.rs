@@ -257,6 +257,9 @@ impl Phone {
             again = self.record_again(&mut draft)?;
             self.shed(&mut draft);
         }
+        if received.received > 0 {
+            self.erase_texts(&mut draft);
+        }
         self.learn_clock(&mut draft, now, reply.time);
         if !received.more && self.outbox().entries == 0 {
             self.confirmed_at = Some(reply.time);
@@ -361,6 +364,7 @@ impl Phone {
             }
         };
         self.trust.learn(&opened);
+        self.erasures.learn(&opened);
         self.unread |= id.0.kind.is_hubs() || !self.chains.contains_key(&id);
         draft.marked |= self.heed_the_hub();
         if id.1 == self.actor() {

@@ -10,6 +10,7 @@ pub mod covered;
 mod desk;
 mod directory;
 mod enrol;
+mod erasure;
 mod exchange;
 mod figures;
 mod fork;
@@ -95,6 +96,8 @@ pub struct Phone {
     fold_known: u32,
     /// Own entries under numbers where the hub has others, until they are recorded again.
     aside: BTreeMap<Vec<u8>, Opened>,
+    /// Whose texts are to be dropped, and of which years.
+    erasures: erasure::Erasures,
     /// True where the hub was found to be an older one, until it was handed the publications.
     offering: bool,
 }
@@ -164,6 +167,7 @@ impl Phone {
             fold_known: FOLD_VERSION,
             aside: BTreeMap::new(),
             offering: false,
+            erasures: erasure::Erasures::default(),
         };
         let held_before = phone.load(records);
         phone.read_directory();

@@ -110,7 +110,7 @@ pub(super) fn tips(conn: &Connection, branch: &BranchId) -> Result<Vec<Tip>, Sto
 
 pub(super) fn said(conn: &Connection, branch: &BranchId) -> Result<Vec<Said>, StoreError> {
     let mut select = conn.prepare_cached(
-        "SELECT d.name, s.key, s.value, s.entry \
+        "SELECT d.name, s.key, s.value, s.entry, s.note \
          FROM documents d JOIN said s ON s.document = d.document WHERE d.branch = ?1",
     )?;
     let mut found = select.query([branch.as_str()])?;
@@ -121,6 +121,7 @@ pub(super) fn said(conn: &Connection, branch: &BranchId) -> Result<Vec<Said>, St
             key: row.get(1)?,
             value: row.get(2)?,
             entry: EntryId(row.get(3)?),
+            note: row.get::<_, String>(4)?.into(),
         });
     }
     Ok(said)
