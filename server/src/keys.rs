@@ -99,8 +99,7 @@ pub fn create(data: &Path) -> Result<HubKeys, KeysError> {
         root_seed: URL_SAFE_NO_PAD.encode(root),
         hub_seed: URL_SAFE_NO_PAD.encode(hub),
     };
-    write_private(data, &path, &file)
-        .map_err(|source| KeysError::Io { path: path.clone(), source })?;
+    write_private(data, &path, &file)?;
     Ok(HubKeys::new(&KeyPair::from_seed(&root), KeyPair::from_seed(&hub)))
 }
 
@@ -122,22 +121,29 @@ pub fn read(data: &Path) -> Result<HubKeys, KeysError> {
     Ok(HubKeys::new(&KeyPair::from_seed(&root), KeyPair::from_seed(&hub)))
 }
 
-fn seed(text: &str) -> Option<[u8; 32]> {
+pub(crate) fn seed(text: &str) -> Option<[u8; 32]> {
     URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()
 }
 
-/// Writes beside the place, syncs, renames, syncs the folder: after a power cut there is the whole
-/// file or none.
-fn write_private(data: &Path, path: &Path, keys: &KeyFile) -> std::io::Result<()> {
-    let beside = data.join("keys.json.new");
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&beside)?;
-    file.write_all(serde_json::to_string_pretty(keys)?.as_bytes())?;
-    file.write_all(b"\n")?;
-    file.sync_all()?;
-    std::fs::rename(&beside, path)?;
-    File::open(data)?.sync_all()
+/// Writes secrets that their owner alone may read: beside the place, synced, renamed, the folder
+/// synced. After a power cut there is the whole file or none.
+pub(crate) fn write_private(
+    data: &Path,
+    path: &Path,
+    secrets: &impl Serialize,
+) -> Result<(), KeysError> {
+    let write = || -> std::io::Result<()> {
+        let beside = path.with_extension("json.new");
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&beside)?;
+        file.write_all(serde_json::to_string_pretty(secrets)?.as_bytes())?;
+        file.write_all(b"\n")?;
+        file.sync_all()?;
+        std::fs::rename(&beside, path)?;
+        File::open(data)?.sync_all()
+    };
+    write().map_err(|source| KeysError::Io { path: path.to_owned(), source })
 }

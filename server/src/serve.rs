@@ -2,11 +2,13 @@
 //! it in a thread of their own, on a port of the system's choice.
 
 use crate::admin::AdminError;
+use crate::auth::limits::Rates;
+use crate::auth::{Limits, TokenKeys};
 use crate::clock::Clock;
 use crate::keys;
 use crate::routes::app;
 use crate::service::Service;
-use crate::state::State;
+use crate::state::{Parts, State};
 use crate::store::Store;
 use crate::store::sqlite::SqliteStore;
 use actix_web::HttpServer;
@@ -126,9 +128,16 @@ fn open(data: &Path, clock: Clock) -> Result<(State, Arc<dyn Store>), AdminError
     let keys = keys::read(data)?;
     let store: Arc<dyn Store> =
         Arc::new(SqliteStore::open(&crate::admin::database(data), keys.clone())?);
-    let first_request_id = u32::from_be_bytes(keys::random()?);
-    let service = Service::new(keys, Arc::clone(&store));
-    Ok((State::new(service, clock, first_request_id), store))
+    let limits = Arc::new(Limits::new(Rates::default()));
+    let parts = Parts {
+        token_keys: TokenKeys::open(data)?,
+        first_request_id: u32::from_be_bytes(keys::random()?),
+        service: Service::new(keys, Arc::clone(&store)).limited(Arc::clone(&limits)),
+        limits,
+        clock,
+        behind_proxy: false,
+    };
+    Ok((State::new(parts), store))
 }
 
 fn bind(listen: &str) -> Result<TcpListener, AdminError> {

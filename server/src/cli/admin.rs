@@ -1,7 +1,9 @@
 //! The operator's commands.
 
 use super::output::Output;
-use super::{BranchesCommand, Command, InviteArguments, RosterCommand, RulesCommand};
+use super::{
+    BranchesCommand, Command, InviteArguments, RosterCommand, RulesCommand, TokenKeyCommand,
+};
 use crate::admin::{self, AdminError, Invited, Points, RowResult};
 use crate::clock::Clock;
 use crate::store::Store as _;
@@ -67,10 +69,37 @@ pub(super) fn run(command: Command, output: Output, clock: &Clock) -> Done {
             output.result(&report);
             return found(!report.problems.is_empty());
         }
+        Command::Audit { data, member, limit } => audit(&data.data, member, limit, output)?,
+        Command::Token { data, member, minutes } => {
+            let made = admin::token(&data.data, &member.parse()?, minutes, now)?;
+            if output.json {
+                output.result(&made);
+            } else {
+                output.line(&made.token);
+            }
+        }
+        Command::TokenKey(TokenKeyCommand::Rotate { data, drop_old }) => {
+            output.result(&admin::rotate_token_key(&data.data, drop_old, now)?);
+        }
         // These speak for themselves, see `super::run`.
         Command::Phone(_) | Command::Demo(_) => {}
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn audit(
+    data: &Path,
+    member: Option<String>,
+    limit: u32,
+    output: Output,
+) -> Result<(), AdminError> {
+    let member = member.map(|id| id.parse()).transpose()?;
+    for one in admin::audit(data, member.as_ref(), limit)? {
+        let by = one.by.as_ref().map_or("operator".to_owned(), ToString::to_string);
+        let device = one.device.map_or("-".to_owned(), |serial| serial.to_string());
+        output.row(&one, &[&one.at, &one.member, &by, &device, &one.what]);
+    }
+    Ok(())
 }
 
 fn serve(data: &Path, listen: &str, output: Output, clock: &Clock) -> Result<(), AdminError> {
@@ -87,7 +116,7 @@ fn roster(command: RosterCommand, output: Output, clock: &Clock) -> Done {
             found(report.refused > 0)
         }
         RosterCommand::Export(data) => {
-            output.bytes(&admin::export_roster(&data.data)?);
+            output.bytes(&admin::export_roster(&data.data, clock.now())?);
             found(false)
         }
     }

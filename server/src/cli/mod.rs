@@ -77,6 +77,33 @@ pub enum Command {
     },
     /// Check every chain, signature and table again.
     Verify(Data),
+    /// Who looked at whose record, the newest first.
+    Audit {
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+        /// Whose record; everybody's where it is not given.
+        #[arg(long)]
+        member: Option<String>,
+        /// How many lines.
+        #[arg(long, default_value_t = 200)]
+        limit: u32,
+    },
+    /// Make a token for the JSON reads that speaks for a member.
+    Token {
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+        /// For whom.
+        #[arg(long)]
+        member: String,
+        /// For how many minutes.
+        #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=60))]
+        minutes: u64,
+    },
+    /// The keys that sign tokens.
+    #[command(subcommand)]
+    TokenKey(TokenKeyCommand),
     /// A complete phone on the command line.
     Phone(phone::PhoneArgs),
     /// The whole way once: phones offline, links that break, standings, the check of all replicas.
@@ -156,6 +183,20 @@ pub enum RulesCommand {
         /// The hub's folder.
         #[command(flatten)]
         data: Data,
+    },
+}
+
+/// Commands about the keys of tokens.
+#[derive(Debug, Subcommand)]
+pub enum TokenKeyCommand {
+    /// Make a new key; tokens of the old one are taken until they are over.
+    Rotate {
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+        /// After a leak: end all tokens at once.
+        #[arg(long)]
+        drop_old: bool,
     },
 }
 

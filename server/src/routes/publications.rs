@@ -1,25 +1,30 @@
 //! `GET /v1/publications/{hash}`: an immutable body by its SHA-256 in hexadecimal. Public: whoever
 //! knows the hash read it in a registry, and the body is what is posted on the wall.
 
-use super::{Answered, Problem};
-use crate::state::State;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS};
-use actix_web::{HttpResponse, web};
+use super::route::{Answer, Call, Route};
+use actix_web::HttpResponse;
+use actix_web::http::Method;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use drokpa_core::chain::keys::Hash;
 use drokpa_core::code::Code;
+use serde_json::json;
 
-pub(super) async fn get(hash: web::Path<String>, state: web::Data<State>) -> Answered {
-    publication(&hash, &state).await.into()
+pub(super) fn route() -> Route {
+    Route::public(Method::GET, "/v1/publications/{id}", get)
+        .summary("Rules and other publications by the SHA-256 of their bytes")
+        .id("The hash in hexadecimal.", json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }))
+        .answer(200, "application/json", json!({ "type": "object" }))
+        .codes(&[Code::NotFound])
 }
 
-async fn publication(text: &str, state: &State) -> Result<HttpResponse, Problem> {
-    let hash = parse(text).ok_or(Code::NotFound)?;
-    let body = state.block(move |state| state.service().publication(&hash)).await?;
+async fn get(call: Call) -> Answer {
+    let text = call.id().to_owned();
+    let hash = parse(&text).ok_or(Code::NotFound)?;
+    let body = call.state.block(move |state| state.service().publication(&hash)).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/json"))
         .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .insert_header((ETAG, format!("\"{text}\"")))
-        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .body(body))
 }
 

@@ -2,6 +2,7 @@
 //! operator's functions.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
+mod access;
 mod admin;
 mod branch;
 mod budgets;
@@ -10,12 +11,16 @@ mod demo;
 mod home;
 mod http;
 mod kill;
+mod openapi;
 mod paper;
 mod phone_cli;
 mod phone_office;
 mod phone_settle;
 mod pocket;
+mod reads;
 mod service;
+mod socket;
 mod together;
+mod tokens;
 mod township;
 mod world;

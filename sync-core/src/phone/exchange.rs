@@ -13,6 +13,7 @@ use crate::schema::value::Value;
 use crate::sync::envelope::{Binding, KIND_CLOCK, KIND_REPLY, open_reply, seal_request};
 use crate::sync::reply::{Fate, Reply, StreamDown, intake_order};
 use crate::sync::request::{CHANGESETS_MAX, Request, StreamUp, UPLOAD_BYTES_MAX};
+use crate::sync::token::TokenProof;
 use crate::time::Seconds;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -132,10 +133,22 @@ impl Phone {
                 .collect(),
         };
         let payload = request.to_bytes(Some(&self.me.sender(self.mark.generation)));
-        let hub_now = Seconds(now.0.saturating_add_signed(self.clock_offset));
+        let hub_now = self.hub_time(now);
         let (body, binding) = seal_request(&self.mac_key, self.me.serial, hub_now, &payload);
         self.flight = Some(Flight { binding, sent, held_back });
         Ok(Outgoing { body, entries })
+    }
+
+    /// The proof with which this phone asks its hub for a bearer token. `now` is the device's
+    /// clock, however wrong.
+    #[must_use]
+    pub fn token_proof(&self, now: Seconds) -> TokenProof {
+        TokenProof::sign(&self.pair, &self.trust.realm, self.me.serial, self.hub_time(now))
+    }
+
+    /// The hub's time as last told, by the device's clock.
+    fn hub_time(&self, now: Seconds) -> Seconds {
+        Seconds(now.0.saturating_add_signed(self.clock_offset))
     }
 
     /// Takes in the reply to the last request.
@@ -280,7 +293,11 @@ impl Phone {
         chain.segments = joined;
     }
 
-    fn take_down(&mut self, draft: &mut Draft, changeset: &Changeset) -> Result<u32, Code> {
+    pub(super) fn take_down(
+        &mut self,
+        draft: &mut Draft,
+        changeset: &Changeset,
+    ) -> Result<u32, Code> {
         let id: ChainId = (changeset.document.clone(), changeset.actor);
         let opened = match take(&self.trust, &self.chains, changeset)? {
             Taken::New(opened) => *opened,
@@ -309,7 +326,7 @@ impl Phone {
     /// Keeps a changeset that came before its certificate or its predecessor: the cursor moves on,
     /// and the hub will not send it again.
     /// False where there is no more room for one that may be readable later.
-    fn park(&mut self, draft: &mut Draft, changeset: &Changeset, code: Code) -> bool {
+    pub(super) fn park(&mut self, draft: &mut Draft, changeset: &Changeset, code: Code) -> bool {
         if !matches!(code, Code::CertificateUnknown | Code::ChainGap) {
             return true;
         }
@@ -325,7 +342,7 @@ impl Phone {
     }
 
     /// Tries parked changesets again, until none of them gets any further.
-    fn unpark(&mut self, draft: &mut Draft) -> u32 {
+    pub(super) fn unpark(&mut self, draft: &mut Draft) -> u32 {
         let mut received = 0;
         loop {
             let before = self.parked.len();

@@ -5,6 +5,7 @@
 mod branches;
 mod changes;
 mod commit;
+mod desk;
 mod enrol;
 mod facts;
 mod list;
