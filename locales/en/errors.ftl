@@ -79,3 +79,6 @@ error-token_refused = The token is not valid, or is over. Nothing is lost; pleas
 error-token_withheld = This device was revoked and gets no token. The records on it are not lost; please ask the secretary.
 error-rate_limited = Too many requests came at once. Nothing is lost; please try again in a moment.
 error-parameter_malformed = A part of the address has a value that cannot be. Please check the address.
+error-listen_needs_tls = Other machines could read what passes here without encryption, so the service was not started. Please give a certificate and its key, or listen on this machine only.
+error-tls_files_wrong = The certificate or its key cannot be used, so nothing was changed. Please check both files.
+error-hub_certificate_unknown = It could not be confirmed that this is your hub, so nothing was sent. Your records are saved on the phone; please tell the administrator.

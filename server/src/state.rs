@@ -35,6 +35,8 @@ pub struct Parts {
     pub clock: Clock,
     /// True where a proxy on this machine speaks for all clients.
     pub behind_proxy: bool,
+    /// True where the service itself speaks TLS.
+    pub tls: bool,
     /// Random, so that ids of two runs differ.
     pub first_request_id: u32,
 }
@@ -88,6 +90,12 @@ impl State {
     #[must_use]
     pub fn in_flight(&self) -> usize {
         self.0.in_flight.load(Ordering::Relaxed)
+    }
+
+    /// True where the service itself speaks TLS.
+    #[must_use]
+    pub fn tls(&self) -> bool {
+        self.0.parts.tls
     }
 
     /// True where a proxy on this machine speaks for all clients.

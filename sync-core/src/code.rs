@@ -205,6 +205,12 @@ codes! {
     RateLimited = 173, "rate_limited", Service, 429, true;
     /// A part of the address has a value that it cannot have.
     ParameterMalformed = 174, "parameter_malformed", Input, 400, false;
+    /// Other machines could reach the service, and it has no certificate to speak TLS with.
+    ListenNeedsTls = 175, "listen_needs_tls", Input, 400, false;
+    /// The certificate or its key cannot be read, or they do not belong together.
+    TlsFilesWrong = 176, "tls_files_wrong", Input, 400, false;
+    /// The hub's certificate is none that this phone trusts.
+    HubCertificateUnknown = 177, "hub_certificate_unknown", Service, 502, false;
 }
 
 impl std::fmt::Display for Code {

@@ -36,6 +36,19 @@ pub struct Rates {
     pub loopback: bool,
 }
 
+impl Rates {
+    /// All rates times a number; for load tests, and for hubs that many large branches share.
+    #[must_use]
+    pub fn times(self, number: u32) -> Rates {
+        let times = |rate: Rate| Rate {
+            burst: rate.burst.saturating_mul(number),
+            per_second: rate.per_second.saturating_mul(number),
+        };
+        let Rates { address, knock, device, loopback } = self;
+        Rates { address: times(address), knock: times(knock), device: times(device), loopback }
+    }
+}
+
 impl Default for Rates {
     fn default() -> Rates {
         Rates {

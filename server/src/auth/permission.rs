@@ -23,8 +23,10 @@ impl Reach {
     pub const OWN: Reach = Reach(1);
     /// The home branch and all its members.
     pub const HOME: Reach = Reach(1 | 2);
+    /// The branches below and all their members.
+    pub const BELOW: Reach = Reach(4);
     /// The branches below, and what is the reader's own.
-    pub const BELOW: Reach = Reach(1 | 4);
+    pub const OWN_BELOW: Reach = Reach(1 | 4);
     /// The home branch and those below.
     pub const TREE: Reach = Reach(1 | 2 | 4);
     /// Everything, for those whose home branch is the top of the tree.
@@ -43,7 +45,8 @@ impl Reach {
             Reach::NOBODY => "-",
             Reach::OWN => "own",
             Reach::HOME => "home",
-            Reach::BELOW => "own, below",
+            Reach::BELOW => "below",
+            Reach::OWN_BELOW => "own, below",
             Reach::TREE => "home, below",
             Reach::TOP => "top",
             Reach::ALL => "all",
@@ -177,7 +180,7 @@ permissions! {
     /// Reading what all members of a branch have done.
     BranchRecords of BranchId:  NOBODY NOBODY HOME NOBODY BELOW NOBODY NOBODY;
     /// Reading what one member has done.
-    MemberRecord of Member:     OWN OWN HOME OWN BELOW OWN OWN;
+    MemberRecord of Member:     OWN OWN HOME OWN OWN_BELOW OWN OWN;
     /// Reading who looked at a member's record.
     MemberAccess of Member:     OWN OWN OWN OWN OWN OWN TREE;
     /// Reading what a device is.

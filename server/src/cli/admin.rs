@@ -2,11 +2,15 @@
 
 use super::output::Output;
 use super::{
-    BranchesCommand, Command, InviteArguments, RosterCommand, RulesCommand, TokenKeyCommand,
+    BranchesCommand, Command, InviteArguments, RosterCommand, RulesCommand, ServeArguments,
+    TokenKeyCommand,
 };
 use crate::admin::{self, AdminError, Invited, Points, RowResult};
+use crate::auth::limits::Rates;
 use crate::clock::Clock;
+use crate::serve::Options;
 use crate::store::Store as _;
+use crate::tls::TlsFiles;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -25,7 +29,7 @@ pub(super) fn run(command: Command, output: Output, clock: &Clock) -> Done {
     let now = clock.now();
     match command {
         Command::Init(data) => output.result(&admin::init(&data.data)?),
-        Command::Serve { data, listen } => serve(&data.data, &listen, output, clock)?,
+        Command::Serve { data, serve } => run_service(&data.data, serve, output, clock)?,
         Command::Status(data) => output.result(&admin::status(&data.data, now)?),
         Command::Branches(BranchesCommand::Import { file, data }) => {
             let report = admin::import_branches(&data.data, &read(&file)?, now)?;
@@ -102,9 +106,20 @@ fn audit(
     Ok(())
 }
 
-fn serve(data: &Path, listen: &str, output: Output, clock: &Clock) -> Result<(), AdminError> {
-    crate::serve::run(data, listen, clock.clone(), |address| {
-        output.line(&format!("drokpa is listening on http://{address}"));
+fn run_service(
+    data: &Path,
+    arguments: ServeArguments,
+    output: Output,
+    clock: &Clock,
+) -> Result<(), AdminError> {
+    let ServeArguments { listen, tls_cert, tls_key, plain_http, behind_proxy, rates_times } =
+        arguments;
+    let tls = tls_cert.zip(tls_key).map(|(cert, key)| TlsFiles { cert, key });
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let rates = Rates::default().times(rates_times);
+    let options = Options { listen, tls, plain_http, behind_proxy, rates };
+    crate::serve::run(data, &options, clock.clone(), |address| {
+        output.line(&format!("drokpa is listening on {scheme}://{address}"));
     })
 }
 

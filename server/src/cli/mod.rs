@@ -43,9 +43,9 @@ pub enum Command {
         /// The hub's folder.
         #[command(flatten)]
         data: Data,
-        /// Where to listen; port 0 takes a free one.
-        #[arg(long, default_value = "127.0.0.1:8080")]
-        listen: String,
+        /// How.
+        #[command(flatten)]
+        serve: ServeArguments,
     },
     /// Show how it is.
     Status(Data),
@@ -116,6 +116,30 @@ pub struct Data {
     /// The hub's folder.
     #[arg(long)]
     pub data: PathBuf,
+}
+
+/// How to serve.
+#[derive(Debug, clap::Args)]
+pub struct ServeArguments {
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// Speak TLS with this certificate chain, PEM; taken up again when it is renewed.
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's private key, PEM.
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Speak plain HTTP to other machines too, because something else speaks TLS for it.
+    #[arg(long, conflicts_with = "tls_cert")]
+    plain_http: bool,
+    /// All clients come through a proxy on this machine: count them by the last entry of
+    /// X-Forwarded-For.
+    #[arg(long)]
+    behind_proxy: bool,
+    /// All rates times this; for load tests.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    rates_times: u32,
 }
 
 /// Commands about branches.

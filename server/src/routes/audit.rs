@@ -15,6 +15,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
+/// The last second of the core's calendar.
+const BEFORE_MAX: u64 = 4_102_444_799;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Asked {
@@ -65,7 +68,7 @@ impl From<&Read> for Access {
 }
 
 pub(super) fn route() -> Route {
-    let before = json!({ "type": "integer", "minimum": 0, "maximum": i64::MAX });
+    let before = json!({ "type": "integer", "minimum": 0, "maximum": BEFORE_MAX });
     Route::guarded(Method::GET, "/v1/audit/members/{id}", get)
         .summary("Who looked at a member's record")
         .name_id("The member.")
@@ -77,7 +80,11 @@ pub(super) fn route() -> Route {
 async fn get(permit: Permit<MemberAccess>, call: Call) -> Answer {
     let asked: Asked = call.query()?;
     let limit = query::limit(asked.limit)?;
-    let before = Seconds(asked.before.unwrap_or(i64::MAX.unsigned_abs()));
+    let before = asked.before.unwrap_or(BEFORE_MAX);
+    if before > BEFORE_MAX {
+        return Err(Code::ParameterMalformed.into());
+    }
+    let before = Seconds(before);
     let found = call.state.block(move |state| {
         let member = permit.target().member.clone();
         let count = u32::try_from(limit).map_err(|_| Code::ParameterMalformed)?;

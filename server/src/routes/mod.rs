@@ -50,6 +50,9 @@ const SECURITY: [(HeaderName, &str); 4] = [
     (header::CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
 ];
 
+/// For a year, browsers come back over TLS only.
+const HSTS: &str = "max-age=31536000";
+
 /// The name of a request, in its answer's head, in error bodies and in log lines.
 #[derive(Clone, Debug)]
 struct RequestId(String);
@@ -121,8 +124,9 @@ async fn name_request(
     request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let id = request.app_data::<web::Data<State>>().map(|state| state.next_request_id());
-    let id = id.unwrap_or_default();
+    let state = request.app_data::<web::Data<State>>();
+    let secure = state.is_some_and(|state| state.tls());
+    let id = state.map(|state| state.next_request_id()).unwrap_or_default();
     request.extensions_mut().insert(RequestId(id.clone()));
     // Of the highest level, so that it is there whatever is logged.
     let span = tracing::error_span!("request", id = %id);
@@ -132,6 +136,9 @@ async fn name_request(
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, value);
+    }
+    if secure && !lean {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
     }
     if personal {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -8,7 +8,7 @@ use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_LANGUAGE, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, Responder};
-use drokpa_core::code::{Class, Code};
+use drokpa_core::code::Code;
 use drokpa_locales::{Lang, negotiate, text};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -47,7 +47,8 @@ impl From<Code> for Problem {
 impl From<HubError> for Problem {
     fn from(error: HubError) -> Problem {
         let code = error.code();
-        if code.class() == Class::Service {
+        // What a client did wrong is no error of ours, however often it does so.
+        if code.http() >= 500 {
             tracing::error!(%code, error = &error as &dyn std::error::Error, "refused");
         }
         Problem { code, retry_after_s: error.retry_after_s() }

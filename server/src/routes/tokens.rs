@@ -14,7 +14,7 @@ use drokpa_core::time::Seconds;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-const BODY_BYTES_MAX: usize = 1024;
+const BODY_BYTES_MAX: usize = 4096;
 
 /// A device's proof that it holds its key.
 #[derive(Deserialize, ToSchema)]

@@ -151,3 +151,32 @@ impl Service {
         seen
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use drokpa_core::chain::keys::KeyPair;
+
+    #[test]
+    fn branches_that_nobody_asks_for_make_room() {
+        let [root, hub] = [1, 2].map(|seed| KeyPair::from_seed(&[seed; 32]));
+        let keys = HubKeys::new(&root, hub);
+        let views = Views::default();
+        let ask = |branch: &str, entries: usize| {
+            let found = views.find(&keys, &branch.parse().unwrap()).unwrap();
+            found.1.store(entries, Ordering::Relaxed);
+            views.shrink();
+        };
+        let held = || -> Vec<String> {
+            views.0.lock().unwrap().iter().map(|slot| slot.branch.to_string()).collect()
+        };
+        for branch in ["a", "b", "c"] {
+            ask(branch, ENTRIES_MAX / 2);
+        }
+        assert_eq!(held(), ["c", "b"]);
+        ask("b", ENTRIES_MAX / 2);
+        assert_eq!(held(), ["b", "c"], "asked for again");
+        ask("huge", ENTRIES_MAX * 10);
+        assert_eq!(held(), ["huge"], "one is always held");
+    }
+}

@@ -259,6 +259,7 @@ fn registered(world: &World) -> BTreeSet<String> {
         limits: Arc::new(Limits::new(Rates::default())),
         clock: Clock::from_fn(|| NOW),
         behind_proxy: false,
+        tls: false,
         first_request_id: 1,
     };
     actix_web::rt::System::new().block_on(async {

@@ -73,9 +73,14 @@ pub fn sync(hub: &Running, body: &[u8]) -> Answer {
     send(hub, "POST", "/v1/sync", "", body)
 }
 
+/// Gets what is at a path, with these heads.
+pub fn ask(hub: &Running, path: &str, heads: &str) -> Answer {
+    send(hub, "GET", path, heads, b"")
+}
+
 /// Gets what is at a path, with a token or without.
 pub fn get(hub: &Running, path: &str, token: Option<&str>) -> Answer {
-    send(hub, "GET", path, &bearer(token), b"")
+    ask(hub, path, &bearer(token))
 }
 
 /// The head that carries a token.

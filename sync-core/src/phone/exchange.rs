@@ -147,7 +147,8 @@ impl Phone {
     }
 
     /// The hub's time as last told, by the device's clock.
-    fn hub_time(&self, now: Seconds) -> Seconds {
+    #[must_use]
+    pub const fn hub_time(&self, now: Seconds) -> Seconds {
         Seconds(now.0.saturating_add_signed(self.clock_offset))
     }
 
