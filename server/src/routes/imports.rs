@@ -58,11 +58,14 @@ pub(super) struct Imported {
     kind: String,
     /// True where nothing was written.
     dry_run: bool,
-    /// What came of the rows.
+    /// How many rows came to what.
     report: ImportReport,
+    /// Each row; left out in the list of imports.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<Vec<ImportedRow>>,
 }
 
-/// What came of the rows.
+/// How many rows came to what.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ImportReport {
@@ -74,9 +77,6 @@ pub(super) struct ImportReport {
     same: usize,
     /// Rows that were wrong; the others were taken.
     refused: usize,
-    /// Each row; left out in the list of imports.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    rows: Option<Vec<ImportedRow>>,
 }
 
 /// What a row came to.
@@ -137,11 +137,12 @@ async fn post(permit: Permit<Imports>, call: Call) -> Answer {
             Kind::Branches => import_branches_to(store, &table, dry_run, now).map(|it| it.rows),
             Kind::Roster => import_roster_to(store, &table, dry_run, now).map(|it| it.rows),
         };
-        let report = match rows {
-            Ok(rows) => ImportReport::of(&rows),
+        let rows = match rows {
+            Ok(rows) => rows,
             // What is wrong with a table is the sender's business and no failure of the hub.
             Err(error) => return Ok(Err(Problem::from(error))),
         };
+        let (report, rows) = (ImportReport::of(&rows), ImportedRow::all(&rows));
         let mut import = Import {
             id: 0,
             at: now,
@@ -149,9 +150,10 @@ async fn post(permit: Permit<Imports>, call: Call) -> Answer {
             kind: kind.name().into(),
             dry_run,
             report: serde_json::to_string(&report).map_err(|_| Code::Internal)?.into(),
+            rows: serde_json::to_string(&rows).map_err(|_| Code::Internal)?.into(),
         };
         import.id = store.put_import(import.clone())?;
-        Ok(Ok(Imported::of(import, report)))
+        Ok(Ok(Imported::of(import, report, Some(rows))))
     });
     let imported = imported.await??;
     Ok(HttpResponse::Created()
@@ -162,30 +164,30 @@ async fn post(permit: Permit<Imports>, call: Call) -> Answer {
 async fn list(_permit: Permit<Imports>, call: Call) -> Answer {
     let found = call.state.block(|state| {
         let imports = state.service().store().imports()?;
-        imports.into_iter().map(|import| read(import, false)).collect::<Result<Vec<_>, _>>()
+        imports.into_iter().map(read).collect::<Result<Vec<_>, _>>()
     });
     Ok(HttpResponse::Ok().json(ImportList { imports: found.await? }))
 }
 
 async fn one(_permit: Permit<Imports>, call: Call) -> Answer {
     let id: u64 = call.id().parse().map_err(|_| Code::NotFound)?;
-    let found = call.state.block(move |state| {
-        let imports = state.service().store().imports()?;
-        let import = imports.into_iter().find(|import| import.id == id).ok_or(Code::NotFound)?;
-        read(import, true)
-    });
+    let found = call
+        .state
+        .block(move |state| read(state.service().store().import(id)?.ok_or(Code::NotFound)?));
     Ok(HttpResponse::Ok().json(found.await?))
 }
 
-fn read(import: Import, rows: bool) -> Result<Imported, HubError> {
-    let mut report: ImportReport =
-        serde_json::from_str(&import.report).map_err(|_| Code::StoreDamaged)?;
-    report.rows = report.rows.filter(|_| rows);
-    Ok(Imported::of(import, report))
+fn read(import: Import) -> Result<Imported, HubError> {
+    let report = serde_json::from_str(&import.report).map_err(|_| Code::StoreDamaged)?;
+    let rows = match &*import.rows {
+        "" => None,
+        rows => Some(serde_json::from_str(rows).map_err(|_| Code::StoreDamaged)?),
+    };
+    Ok(Imported::of(import, report, rows))
 }
 
 impl Imported {
-    fn of(import: Import, report: ImportReport) -> Imported {
+    fn of(import: Import, report: ImportReport, rows: Option<Vec<ImportedRow>>) -> Imported {
         Imported {
             id: import.id,
             at: import.at.rfc3339(),
@@ -193,6 +195,7 @@ impl Imported {
             kind: import.kind.into(),
             dry_run: import.dry_run,
             report,
+            rows,
         }
     }
 }
@@ -201,14 +204,18 @@ impl ImportReport {
     fn of(rows: &[RowResult]) -> ImportReport {
         let count = |name: &str| rows.iter().filter(|row| row.result == name).count();
         let (created, updated, same) = (count("created"), count("updated"), count("same"));
-        let row = |row: &RowResult| ImportedRow {
+        ImportReport { created, updated, same, refused: rows.len() - created - updated - same }
+    }
+}
+
+impl ImportedRow {
+    fn all(rows: &[RowResult]) -> Vec<ImportedRow> {
+        let one = |row: &RowResult| ImportedRow {
             line: row.line,
             id: row.id.clone(),
             result: row.result.to_owned(),
             column: row.column.map(str::to_owned),
         };
-        let refused = rows.len() - created - updated - same;
-        let rows = Some(rows.iter().map(row).collect());
-        ImportReport { created, updated, same, refused, rows }
+        rows.iter().map(one).collect()
     }
 }

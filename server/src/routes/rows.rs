@@ -133,3 +133,92 @@ pub(super) struct ObjectionAnswer {
     #[schema(required)]
     words: Option<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use drokpa_core::id::MemberId;
+    use drokpa_core::phone::{AnswerRow, ClaimRow, Delivery, ObjectionRow, StandingRow};
+    use drokpa_core::time::{Cycle, Day};
+    use serde_json::{Value, json};
+    use std::collections::BTreeSet;
+
+    fn names(value: &Value) -> BTreeSet<String> {
+        match value {
+            Value::Object(fields) => fields.keys().cloned().collect(),
+            Value::Array(items) => {
+                items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+            }
+            _ => BTreeSet::new(),
+        }
+    }
+
+    /// Everything that a row can say is described, and what it says always is required.
+    fn same<T: ToSchema>(full: &impl serde::Serialize, least: &impl serde::Serialize) {
+        let schema = json!(T::schema());
+        assert_eq!(names(&schema["properties"]), names(&json!(full)), "{}", T::name());
+        assert_eq!(names(&schema["required"]), names(&json!(least)), "{}", T::name());
+        assert_eq!(schema["additionalProperties"], false, "{}", T::name());
+    }
+
+    #[test]
+    fn rows_are_described_as_the_core_says_them() {
+        let member: MemberId = "pa01".parse().unwrap();
+        let label =
+            drokpa_core::model::rules::Label { zh: "先锋指数".into(), bo: String::new() };
+        let standing = StandingRow {
+            member: member.clone(),
+            cycle: Cycle(2026),
+            base_tenths: 1,
+            base_counted_tenths: 1,
+            bonus_tenths: 1,
+            deduct_tenths: 0,
+            total_tenths: 2,
+            stars: 1,
+            minutes: 1,
+            vetoed: false,
+            target_minutes: None,
+            counts: BTreeMap::new(),
+            label: Some(label.clone()),
+            basis: String::new(),
+            needs_newer_app: false,
+        };
+        same::<Standing>(&standing, &StandingRow { label: None, ..standing.clone() });
+        same::<Label>(&label, &label);
+        let answer = AnswerRow { by: member.clone(), upheld: true, words: None };
+        let objection =
+            ObjectionRow { words: None, escalated: false, answers: vec![answer.clone()] };
+        let side = drokpa_core::phone::Side { by: member.clone(), says: String::new() };
+        let claim = ClaimRow {
+            claim: String::new(),
+            member,
+            key: String::new(),
+            kind: "study",
+            day: Some(Day(1)),
+            titles: Some(["".into(), "".into()]),
+            delivery: Delivery::Arrived,
+            decision: "pending",
+            posting: "open",
+            points_tenths: 0,
+            round: 1,
+            evidence: Vec::new(),
+            conflict: None,
+            reason: None,
+            note: Some("".into()),
+            sides: vec![side.clone()],
+            objections: vec![objection.clone()],
+        };
+        let least = ClaimRow {
+            day: None,
+            titles: None,
+            note: None,
+            sides: Vec::new(),
+            objections: Vec::new(),
+            ..claim.clone()
+        };
+        same::<Claim>(&claim, &least);
+        same::<Side>(&side, &side);
+        same::<Objection>(&objection, &ObjectionRow { answers: Vec::new(), ..objection.clone() });
+        same::<ObjectionAnswer>(&answer, &answer);
+    }
+}

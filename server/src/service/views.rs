@@ -5,6 +5,7 @@
 use super::Service;
 use crate::error::HubError;
 use crate::store::Store;
+use drokpa_core::code::Code;
 use drokpa_core::hub::HubKeys;
 use drokpa_core::id::{BranchId, MemberId};
 use drokpa_core::phone::{ClaimRow, Observer, StandingRow};
@@ -18,6 +19,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 const ENTRIES_MAX: usize = 40_000;
 /// Standings that one replica remembers until the log goes on.
 const STANDINGS_MAX: usize = 4096;
+/// Most looks at once. Taking a branch in for the first time takes long, and those who wait for it
+/// may not keep the threads that phones sync on.
+const LOOKS_MAX: usize = 8;
 /// Rows that are read at once.
 const ROWS: u32 = 512;
 
@@ -91,16 +95,35 @@ struct Slot {
 
 /// The replicas, the one that was used last first.
 #[derive(Default)]
-pub(super) struct Views(Mutex<Vec<Slot>>);
+pub(super) struct Views {
+    slots: Mutex<Vec<Slot>>,
+    looks: AtomicUsize,
+}
+
+/// One look; it is over when this is dropped.
+struct Look<'a>(&'a AtomicUsize);
+
+impl Drop for Look<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 impl Views {
+    /// Begins a look.
+    fn begin(&self) -> Result<Look<'_>, Code> {
+        let look = Look(&self.looks);
+        let before = self.looks.fetch_add(1, Ordering::Relaxed);
+        if before < LOOKS_MAX { Ok(look) } else { Err(Code::Overloaded) }
+    }
+
     /// Finds the replica of a branch, or makes an empty one.
     fn find(
         &self,
         keys: &HubKeys,
         branch: &BranchId,
     ) -> Result<(Arc<Mutex<View>>, Arc<AtomicUsize>), HubError> {
-        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         let slot = match slots.iter().position(|slot| slot.branch == *branch) {
             Some(at) => slots.remove(at),
             None => {
@@ -117,7 +140,7 @@ impl Views {
 
     /// Forgets those that were used longest ago, until the rest fits.
     fn shrink(&self) {
-        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         let mut sum = 0;
         let mut kept = 0;
         for slot in slots.iter() {
@@ -135,12 +158,14 @@ impl Service {
     /// Looks at a branch as its log stands now.
     ///
     /// # Errors
-    /// Where the store cannot be read, or what `look` returns.
+    /// [`Code::Overloaded`] where too many look; where the store cannot be read; or what `look`
+    /// returns.
     pub(super) fn look<T>(
         &self,
         branch: &BranchId,
         look: impl FnOnce(&mut View) -> Result<T, HubError>,
     ) -> Result<T, HubError> {
+        let _look = self.views.begin()?;
         let (view, entries) = self.views.find(&self.keys, branch)?;
         let mut view = view.lock().unwrap_or_else(PoisonError::into_inner);
         view.advance(&*self.store, branch)?;
@@ -158,6 +183,15 @@ mod tests {
     use drokpa_core::chain::keys::KeyPair;
 
     #[test]
+    fn so_many_look_at_once_and_the_next_is_told_to_come_back() {
+        let views = Views::default();
+        let mut looks: Vec<Look<'_>> = (0..LOOKS_MAX).map(|_| views.begin().unwrap()).collect();
+        assert_eq!(views.begin().map(|_| ()), Err(Code::Overloaded));
+        looks.pop();
+        assert!(views.begin().is_ok());
+    }
+
+    #[test]
     fn branches_that_nobody_asks_for_make_room() {
         let [root, hub] = [1, 2].map(|seed| KeyPair::from_seed(&[seed; 32]));
         let keys = HubKeys::new(&root, hub);
@@ -168,7 +202,7 @@ mod tests {
             views.shrink();
         };
         let held = || -> Vec<String> {
-            views.0.lock().unwrap().iter().map(|slot| slot.branch.to_string()).collect()
+            views.slots.lock().unwrap().iter().map(|slot| slot.branch.to_string()).collect()
         };
         for branch in ["a", "b", "c"] {
             ask(branch, ENTRIES_MAX / 2);

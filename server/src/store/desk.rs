@@ -80,8 +80,10 @@ pub struct Import {
     pub kind: Box<str>,
     /// True where nothing was written.
     pub dry_run: bool,
-    /// What came of each row, as JSON.
+    /// How many rows came to what, as JSON.
     pub report: Box<str>,
+    /// What came of each row, as JSON; empty where it was not asked for.
+    pub rows: Box<str>,
 }
 
 /// Imports that are kept; older ones are forgotten.
@@ -138,9 +140,15 @@ pub trait Desk {
     /// Where the store cannot be written.
     fn put_import(&self, import: Import) -> Result<u64, StoreError>;
 
-    /// Imports that are kept, the newest first.
+    /// Imports that are kept, the newest first, without their rows.
     ///
     /// # Errors
     /// Where the store cannot be read.
     fn imports(&self) -> Result<Vec<Import>, StoreError>;
+
+    /// An import with its rows; `None` where it is not kept.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn import(&self, id: u64) -> Result<Option<Import>, StoreError>;
 }

@@ -174,5 +174,6 @@ CREATE TABLE imports (
   by      TEXT NOT NULL,
   kind    TEXT NOT NULL,
   dry_run INTEGER NOT NULL,
-  report  TEXT NOT NULL
+  report  TEXT NOT NULL,
+  rows    TEXT NOT NULL
 ) STRICT;

@@ -4,8 +4,7 @@ use crate::pocket::Pocket;
 use crate::socket::{bearer, get, send, start};
 use crate::world::{Device, NOW, World};
 use drokpa_core::id::CourseId;
-use drokpa_core::phone::{ClaimName, NewClaim, NewDecision};
-use drokpa_core::schema::value::Verdict;
+use drokpa_core::phone::NewClaim;
 use drokpa_core::time::{Cycle, Day};
 use drokpa_server::admin;
 use drokpa_server::clock::Clock;
@@ -51,21 +50,7 @@ impl Office {
     }
 
     fn approve(&mut self, count: usize) {
-        let approve = |row: drokpa_core::phone::ClaimRow| {
-            let name: ClaimName = row.claim.parse().unwrap();
-            NewDecision {
-                member: name.member,
-                key: name.key,
-                verdict: Verdict::Approve,
-                grant: None,
-                reason: None,
-                note: String::new(),
-            }
-        };
-        let queue = self.secretary.phone.queue();
-        let decisions: Vec<_> = queue.into_iter().take(count).map(approve).collect();
-        let batch = self.secretary.phone.decide(NOW, &decisions).unwrap();
-        self.secretary.commit(&batch);
+        self.secretary.approve(count);
         self.sync();
     }
 
@@ -268,8 +253,8 @@ fn tables_are_imported_with_a_result_for_each_row() {
     assert!(!branches.iter().any(|branch| branch.branch.as_str() == "team-a"));
     let done = import("kind=branches", table).json();
     assert_eq!((&done["report"]["created"], &done["dry_run"]), (&json!(2), &json!(false)));
-    assert_eq!(done["report"]["rows"][2]["result"], "branch_unknown");
-    assert_eq!(done["report"]["rows"][2]["column"], "parent");
+    assert_eq!(done["rows"][2]["result"], "branch_unknown");
+    assert_eq!(done["rows"][2]["column"], "parent");
     let again = import("kind=branches", table).json();
     assert_eq!(again["report"]["same"], 2);
     let roster = "member,branch,role,sector,name_zh,name_bo,joined_on\n\
@@ -283,7 +268,7 @@ fn tables_are_imported_with_a_result_for_each_row() {
     let ids: Vec<&Value> =
         list["imports"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
     assert_eq!(ids, [&json!(4), &json!(3), &json!(2), &json!(1)]);
-    assert_eq!(list["imports"][0]["report"].get("rows"), None);
+    assert_eq!(list["imports"][0].get("rows"), None);
     assert_eq!(office.read("/v1/imports/2", "co01"), done);
     for (query, table, code) in [
         ("kind=branches", "nonsense", "column_missing"),

@@ -6,7 +6,7 @@ use crate::store::{
 };
 use drokpa_core::id::{BranchId, MemberId, Serial};
 use drokpa_core::time::Seconds;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 impl Desk for SqliteStore {
     fn branch(&self, branch: &BranchId) -> Result<Option<Branch>, StoreError> {
@@ -47,6 +47,10 @@ impl Desk for SqliteStore {
 
     fn imports(&self) -> Result<Vec<Import>, StoreError> {
         self.readers.read(imports)
+    }
+
+    fn import(&self, id: u64) -> Result<Option<Import>, StoreError> {
+        self.readers.read(|conn| import(conn, id))
     }
 }
 
@@ -109,7 +113,7 @@ fn reads(
 
 fn put_import(conn: &Connection, import: &Import) -> Result<u64, StoreError> {
     conn.prepare_cached(
-        "INSERT INTO imports (at, by, kind, dry_run, report) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO imports (at, by, kind, dry_run, report, rows) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
     .execute((
         import.at.0,
@@ -117,26 +121,42 @@ fn put_import(conn: &Connection, import: &Import) -> Result<u64, StoreError> {
         &*import.kind,
         import.dry_run,
         &*import.report,
+        &*import.rows,
     ))?;
     let id = conn.last_insert_rowid();
     conn.execute("DELETE FROM imports WHERE id <= ?1 - ?2", (id, IMPORTS_MAX))?;
     u64::try_from(id).map_err(|_| rows::damaged("imports.id"))
 }
 
+fn read_import(row: &Row<'_>) -> Result<Import, StoreError> {
+    Ok(Import {
+        id: row.get(0)?,
+        at: Seconds(row.get(1)?),
+        by: rows::member_id(row, 2)?,
+        kind: row.get::<_, String>(3)?.into(),
+        dry_run: row.get(4)?,
+        report: row.get::<_, String>(5)?.into(),
+        rows: row.get::<_, String>(6)?.into(),
+    })
+}
+
 fn imports(conn: &Connection) -> Result<Vec<Import>, StoreError> {
-    let mut select = conn
-        .prepare_cached("SELECT id, at, by, kind, dry_run, report FROM imports ORDER BY id DESC")?;
+    let mut select = conn.prepare_cached(
+        "SELECT id, at, by, kind, dry_run, report, '' FROM imports ORDER BY id DESC",
+    )?;
     let mut found = select.query([])?;
     let mut imports = Vec::new();
     while let Some(row) = found.next()? {
-        imports.push(Import {
-            id: row.get(0)?,
-            at: Seconds(row.get(1)?),
-            by: rows::member_id(row, 2)?,
-            kind: row.get::<_, String>(3)?.into(),
-            dry_run: row.get(4)?,
-            report: row.get::<_, String>(5)?.into(),
-        });
+        imports.push(read_import(row)?);
     }
     Ok(imports)
+}
+
+fn import(conn: &Connection, id: u64) -> Result<Option<Import>, StoreError> {
+    let mut select = conn.prepare_cached(
+        "SELECT id, at, by, kind, dry_run, report, rows FROM imports WHERE id = ?1",
+    )?;
+    let id = i64::try_from(id).unwrap_or(i64::MAX);
+    let mut found = select.query([id])?;
+    found.next()?.map(read_import).transpose()
 }
