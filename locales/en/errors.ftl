@@ -27,6 +27,7 @@ error-changeset_malformed = A group of records cannot be read, so it was not tak
 error-certificate_unknown = The certificate of the writer is not known here yet, so the records are waiting. Nothing is lost; they will be checked when connected.
 error-entry_too_large = This record is too large, so it was not taken. Please shorten the remark and record it again.
 error-key_foreign = This record does not belong in this ledger, so it was not taken. It is still on the phone; please update the app.
+error-deposit_full = This phone was revoked and has handed in as much as it may today. Nothing is lost; the rest follows tomorrow.
 
 # A person gave input that a rule does not allow.
 error-id_malformed = This id is not written as it must be. Please check its characters and its length, and enter it again.
@@ -55,6 +56,9 @@ error-not_initialised = This folder is not set up yet. Please run drokpa init fi
 error-already_initialised = This folder is set up already, so nothing was changed. Please choose another folder.
 error-not_enrolled = This phone is not enrolled yet. Please enrol it with the invite code that the secretary gives you.
 error-phone_in_use = Another program has this phone open, and nothing was recorded this time. Please close it and try again.
+error-hub_running = The service is running on this folder. Stop it and try again.
+error-passphrase_wrong = The passphrase is wrong or shorter than 12 characters, or the backup was changed.
+error-backup_unusable = This file is no backup of this organisation, or it is damaged. Nothing was changed.
 
 # Tables and rules.
 error-table_malformed = The table cannot be read, so nothing was imported. Please check the file and try again.

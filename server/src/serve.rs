@@ -6,6 +6,7 @@ use crate::auth::limits::Rates;
 use crate::auth::{Limits, TokenKeys};
 use crate::clock::Clock;
 use crate::keys;
+use crate::lock::FolderLock;
 use crate::routes::app;
 use crate::service::Service;
 use crate::state::{Parts, State};
@@ -109,7 +110,7 @@ impl Running {
     pub fn start_with(data: &Path, options: &Options, clock: Clock) -> Result<Running, AdminError> {
         let listen = options.listen.as_str();
         let (listener, address, tls) = bind(options)?;
-        let (state, store) = open(data, options, clock)?;
+        let (state, store, lock) = open(data, options, clock)?;
         let (told, started) = sync_channel(1);
         let thread = std::thread::Builder::new().name("drokpa-hub".to_owned()).spawn(move || {
             let system = actix_web::rt::System::new();
@@ -126,6 +127,7 @@ impl Running {
                 }
             });
             close(&*store);
+            drop(lock);
         });
         let thread = thread.map_err(|source| listen_error(listen, source))?;
         match started.recv() {
@@ -164,7 +166,7 @@ pub fn run(
 ) -> Result<(), AdminError> {
     let listen = options.listen.as_str();
     let (listener, address, tls) = bind(options)?;
-    let (state, store) = open(data, options, clock)?;
+    let (state, store, _lock) = open(data, options, clock)?;
     let served = actix_web::rt::System::new().block_on(async move {
         let server = server(state, listener, tls, true)?;
         listening(address);
@@ -178,7 +180,8 @@ fn open(
     data: &Path,
     options: &Options,
     clock: Clock,
-) -> Result<(State, Arc<dyn Store>), AdminError> {
+) -> Result<(State, Arc<dyn Store>, FolderLock), AdminError> {
+    let lock = FolderLock::shared(data)?;
     let keys = keys::read(data)?;
     let store: Arc<dyn Store> =
         Arc::new(SqliteStore::open(&crate::admin::database(data), keys.clone())?);
@@ -192,7 +195,7 @@ fn open(
         behind_proxy: options.behind_proxy,
         tls: options.tls.is_some(),
     };
-    Ok((State::new(parts), store))
+    Ok((State::new(parts), store, lock))
 }
 
 fn bind(options: &Options) -> Result<(TcpListener, SocketAddr, Option<ServerConfig>), AdminError> {

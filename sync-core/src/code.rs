@@ -119,6 +119,8 @@ codes! {
     EntryTooLarge = 46, "entry_too_large", Entry, 422, false;
     /// The key does not belong into this document.
     KeyForeign = 47, "key_foreign", Entry, 422, false;
+    /// The device is revoked and has handed in as much as it may today; the rest can follow.
+    DepositFull = 48, "deposit_full", Entry, 429, true;
 
     /// An id has a character or a length that ids do not have.
     IdMalformed = 60, "id_malformed", Input, 400, false;
@@ -169,6 +171,13 @@ codes! {
     NotEnrolled = 95, "not_enrolled", Service, 409, false;
     /// Another program has this phone open.
     PhoneInUse = 96, "phone_in_use", Service, 409, true;
+
+    /// The service runs; stop it first.
+    HubRunning = 97, "hub_running", Service, 409, true;
+    /// The passphrase is wrong or too short, or the sealed keys were changed.
+    PassphraseWrong = 98, "passphrase_wrong", Input, 403, false;
+    /// The file is no backup of this organisation, or it is damaged.
+    BackupUnusable = 99, "backup_unusable", Input, 409, false;
 
     /// The table cannot be read.
     TableMalformed = 110, "table_malformed", Input, 400, false;

@@ -2,7 +2,9 @@
 //! the tests. Each opens the data folder by itself, so they work beside a running service.
 
 mod audit;
+mod backup;
 mod branches;
+mod device;
 mod error;
 mod init;
 mod invite;
@@ -16,7 +18,9 @@ mod token;
 mod verify;
 
 pub use audit::{AccessLine, audit};
+pub use backup::{BackupReport, RestoreReport, backup, restore};
 pub use branches::{BranchesReport, import_branches, import_branches_to};
+pub use device::{DeviceLine, RevokeReport, devices, revoke};
 pub use error::AdminError;
 pub use init::{Initialised, init};
 pub use invite::{InviteLine, Invited, invite};

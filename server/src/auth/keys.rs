@@ -2,7 +2,7 @@
 //! owner only. They sign nothing but tokens, so whoever loses them makes new ones and nothing else
 //! changes. A running service notices a new file by itself.
 
-use crate::keys::{KeysError, random, seed, write_private};
+use crate::keys::{KeysError, random, seed, write_json};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use drokpa_core::chain::keys::{Hash, KeyPair, PublicKey};
@@ -109,7 +109,7 @@ fn write(data: &Path, keys: &[TokenKey]) -> Result<(), KeysError> {
         retired_at: key.retired_at.map(|at| at.0),
     };
     let keys = keys.iter().map(stored).collect();
-    write_private(data, &path(data), &KeyFile { note: NOTE.to_owned(), version: VERSION, keys })
+    write_json(data, &path(data), &KeyFile { note: NOTE.to_owned(), version: VERSION, keys })
 }
 
 /// The keys in the file, oldest first; `None` where there is no file.

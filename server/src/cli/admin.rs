@@ -2,8 +2,8 @@
 
 use super::output::Output;
 use super::{
-    BranchesCommand, Command, InviteArguments, RosterCommand, RulesCommand, ServeArguments,
-    TokenKeyCommand,
+    BranchesCommand, Command, DeviceCommand, InviteArguments, RosterCommand, RulesCommand,
+    ServeArguments, TokenKeyCommand,
 };
 use crate::admin::{self, AdminError, Invited, Points, RowResult};
 use crate::auth::limits::Rates;
@@ -11,6 +11,8 @@ use crate::clock::Clock;
 use crate::serve::Options;
 use crate::store::Store as _;
 use crate::tls::TlsFiles;
+use drokpa_core::id::Serial;
+use drokpa_core::time::Seconds;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -68,6 +70,15 @@ pub(super) fn run(command: Command, output: Output, clock: &Clock) -> Done {
             let choice = Points { rules_id, cycle };
             output.result(&admin::points(&rules, &read(&records)?, &choice)?);
         }
+        Command::Backup { file, data, passphrase_file, .. } => {
+            let passphrase = passphrase(passphrase_file.as_deref())?;
+            output.result(&admin::backup(&data.data, &file, passphrase.as_deref())?);
+        }
+        Command::Restore { file, data, passphrase_file } => {
+            let passphrase = passphrase(passphrase_file.as_deref())?;
+            output.result(&admin::restore(&data.data, &file, passphrase.as_deref())?);
+        }
+        Command::Device(command) => device(command, output, clock)?,
         Command::Verify(data) => {
             let report = admin::verify(&data.data)?;
             output.result(&report);
@@ -102,6 +113,38 @@ fn audit(
         let by = one.by.as_ref().map_or("operator".to_owned(), ToString::to_string);
         let device = one.device.map_or("-".to_owned(), |serial| serial.to_string());
         output.row(&one, &[&one.at, &one.member, &by, &device, &one.what]);
+    }
+    Ok(())
+}
+
+/// The first line of a passphrase file.
+fn passphrase(path: Option<&Path>) -> Result<Option<Vec<u8>>, AdminError> {
+    let Some(path) = path else { return Ok(None) };
+    let bytes = read(path)?;
+    let line = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    Ok(Some(line.to_vec()))
+}
+
+fn device(command: DeviceCommand, output: Output, clock: &Clock) -> Result<(), AdminError> {
+    match command {
+        DeviceCommand::List(data) => {
+            for one in admin::devices(&data.data)? {
+                let last = one.last_contact.as_deref().unwrap_or("-");
+                let state = match one {
+                    _ if one.alarm => "cloned",
+                    _ if one.revoked => "revoked",
+                    _ => "valid",
+                };
+                let cells: [&dyn std::fmt::Display; 6] =
+                    [&one.device.0, &one.member, &one.branch, &one.role, &last, &state];
+                output.row(&one, &cells);
+            }
+        }
+        DeviceCommand::Revoke { device, data, since } => {
+            let since = since.map(|text| Seconds::parse_rfc3339(&text)).transpose()?;
+            let report = admin::revoke(&data.data, Serial(device), since, clock.now())?;
+            output.result(&report);
+        }
     }
     Ok(())
 }

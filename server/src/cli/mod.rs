@@ -77,6 +77,34 @@ pub enum Command {
     },
     /// Check every chain, signature and table again.
     Verify(Data),
+    /// Copy the database into one file, while the service may run.
+    Backup {
+        /// Where to; must not be there yet.
+        file: PathBuf,
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+        /// Put the keys into it too, sealed with the passphrase.
+        #[arg(long, requires = "passphrase_file")]
+        with_keys: bool,
+        /// A file whose first line is the passphrase, at least 12 bytes.
+        #[arg(long)]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Make a backup the hub's database again. What was there is set aside.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// The hub's folder; keeps its keys if it has any.
+        #[command(flatten)]
+        data: Data,
+        /// A file whose first line is the passphrase, where the keys come out of the backup.
+        #[arg(long)]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Phones that were enrolled.
+    #[command(subcommand)]
+    Device(DeviceCommand),
     /// Who looked at whose record, the newest first.
     Audit {
         /// The hub's folder.
@@ -171,6 +199,25 @@ pub enum RosterCommand {
     },
     /// Print the table.
     Export(Data),
+}
+
+/// Commands about devices.
+#[derive(Debug, Subcommand)]
+pub enum DeviceCommand {
+    /// List them.
+    List(Data),
+    /// Take a phone's word away, because it was lost or stolen or its member left. What it wrote
+    /// stays; what it brings later waits until a secretary adopts it.
+    Revoke {
+        /// Its number, as `device list` shows it.
+        device: u32,
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+        /// Also quarantine what the hub received from this moment on, RFC 3339.
+        #[arg(long)]
+        since: Option<String>,
+    },
 }
 
 /// Whom to invite.

@@ -250,6 +250,19 @@ impl Link {
         self.exchange(&Ask { method: Method::GET, path, token, body: Bytes::new() }).await
     }
 
+    /// Puts a body at a path; true where the hub wanted it.
+    ///
+    /// # Errors
+    /// As [`Link::post`].
+    pub async fn put(&mut self, path: &str, body: Vec<u8>) -> Result<bool, LinkError> {
+        let ask = Ask { method: Method::PUT, path, token: None, body: body.into() };
+        match self.exchange(&ask).await {
+            Ok(_) => Ok(true),
+            Err(LinkError::Refused { code: Code::NotFound }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     async fn exchange(&mut self, ask: &Ask<'_>) -> Result<Reply, LinkError> {
         self.requests += 1;
         let held = self.connection.take().filter(|held| !held.is_closed());

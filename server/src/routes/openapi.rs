@@ -128,6 +128,7 @@ fn responses(route: &Route) -> BTreeMap<String, Value> {
         let (_, content) = contents.entry(*status).or_default();
         content.insert((*media).to_owned(), json!({ "schema": schema }));
     }
+    contents.extend(route.doc.empty.map(|status| (status, (BTreeSet::new(), Map::new()))));
     let refusal = json!({ "$ref": format!("#/components/schemas/{}", Refusal::name()) });
     for code in codes(route) {
         let (codes, content) = contents.entry(code.http()).or_default();
@@ -141,7 +142,10 @@ fn responses(route: &Route) -> BTreeMap<String, Value> {
                 true => route.doc.summary.to_owned(),
                 false => codes.into_iter().collect::<Vec<_>>().join(", "),
             };
-            let mut response = json!({ "description": description, "content": content });
+            let mut response = json!({ "description": description });
+            if !content.is_empty() {
+                set(&mut response, "content", Value::Object(content));
+            }
             let retry = json!({ "description": "Seconds.", "schema": { "type": "integer" } });
             if matches!(status, 429 | 503) {
                 set(&mut response, "headers", json!({ "Retry-After": retry }));

@@ -1,5 +1,9 @@
 //! `GET /v1/publications/{hash}`: an immutable body by its SHA-256 in hexadecimal. Public: whoever
 //! knows the hash read it in a registry, and the body is what is posted on the wall.
+//!
+//! `PUT /v1/publications/{hash}`: a phone hands back a body that the hub lost with its last days.
+//! Taken only where a registry names this hash and the body is missing, so it needs no other
+//! authority than the hash.
 
 use super::route::{Answer, Call, Route};
 use actix_web::HttpResponse;
@@ -7,14 +11,43 @@ use actix_web::http::Method;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use drokpa_core::chain::keys::Hash;
 use drokpa_core::code::Code;
-use serde_json::json;
+use drokpa_core::sync::envelope::REPLY_BYTES_MAX;
+use serde_json::{Value, json};
 
-pub(super) fn route() -> Route {
-    Route::public(Method::GET, "/v1/publications/{id}", get)
+const PATH: &str = "/v1/publications/{id}";
+
+fn hash_schema() -> Value {
+    json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" })
+}
+
+pub(super) fn get_route() -> Route {
+    Route::public(Method::GET, PATH, get)
         .summary("Rules and other publications by the SHA-256 of their bytes")
-        .id("The hash in hexadecimal.", json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }))
+        .id("The hash in hexadecimal.", hash_schema())
         .answer(200, "application/json", json!({ "type": "object" }))
         .codes(&[Code::NotFound])
+}
+
+pub(super) fn put_route() -> Route {
+    Route::public(Method::PUT, PATH, put)
+        .proof()
+        .summary("A publication that the hub lost, handed back by a phone")
+        .id("The hash in hexadecimal.", hash_schema())
+        .body(REPLY_BYTES_MAX, "application/octet-stream", json!({ "type": "string" }))
+        .empty_answer(204)
+        .codes(&[Code::NotFound, Code::FrameTruncated])
+}
+
+async fn put(call: Call) -> Answer {
+    let hash = parse(call.id()).ok_or(Code::NotFound)?;
+    let state = call.state.clone();
+    let bytes = call.body().await?;
+    if Hash::plain(&bytes) != hash {
+        return Err(Code::NotFound.into());
+    }
+    let taken =
+        state.block(move |state| state.service().put_publication(bytes.to_vec(), state.now()));
+    if taken.await? { Ok(HttpResponse::NoContent().finish()) } else { Err(Code::NotFound.into()) }
 }
 
 async fn get(call: Call) -> Answer {

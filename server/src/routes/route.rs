@@ -56,6 +56,8 @@ pub(super) struct Doc {
     pub(super) body: Option<(&'static str, Value)>,
     /// Status, media type and schema of answers that are no refusals.
     pub(super) answers: Vec<(u16, &'static str, Value)>,
+    /// Status of an answer without a body.
+    pub(super) empty: Option<u16>,
     /// Refusals beside those that guards give.
     pub(super) codes: &'static [Code],
     /// Named schemas that the others refer to.
@@ -165,6 +167,12 @@ impl Route {
     /// An answer that is no refusal.
     pub(super) fn answer(mut self, status: u16, media: &'static str, schema: Value) -> Route {
         self.doc.answers.push((status, media, schema));
+        self
+    }
+
+    /// An answer without a body.
+    pub(super) fn empty_answer(mut self, status: u16) -> Route {
+        self.doc.empty = Some(status);
         self
     }
 

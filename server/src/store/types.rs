@@ -6,7 +6,7 @@ use drokpa_core::chain::document::DocumentId;
 use drokpa_core::chain::entry::EntryId;
 use drokpa_core::chain::keys::{Hash, PublicKey};
 use drokpa_core::hub::Append;
-use drokpa_core::id::{Actor, BranchId, MemberId};
+use drokpa_core::id::{Actor, BranchId, MemberId, Serial};
 use drokpa_core::schema::key::PublicationKind;
 use drokpa_core::sync::authority::Subject;
 use drokpa_core::sync::contact::InviteCode;
@@ -62,6 +62,19 @@ impl Told {
     }
 }
 
+/// Who hands in a request.
+#[derive(Clone, Copy, Debug)]
+pub struct Carrier<'a> {
+    /// As the table of access sees them.
+    pub subject: &'a Subject,
+    /// Their device.
+    pub serial: Serial,
+    /// The roles that it had and lost.
+    pub had: &'a [Role],
+    /// The hub's day: what a locked device may hand in counts by it.
+    pub today: Day,
+}
+
 /// What one request writes.
 #[derive(Debug)]
 pub struct Commit {
@@ -83,7 +96,7 @@ impl Coverage {
     pub fn of(request: &Request, fates: &[Fate]) -> Coverage {
         let mut coverage = Coverage::default();
         for (changeset, fate) in request.changesets().zip(fates) {
-            if matches!(fate, Fate::Accepted | Fate::Known) {
+            if matches!(fate, Fate::Accepted | Fate::Known | Fate::Quarantined) {
                 let chain = (changeset.document.clone(), changeset.actor);
                 let range = (changeset.first_seq, changeset.last_seq());
                 coverage.0.entry(chain).or_default().push(range);
@@ -112,6 +125,11 @@ pub struct ChangesQuery<'a> {
     pub branch: &'a BranchId,
     /// Who reads.
     pub reader: &'a Subject,
+    /// On which device.
+    pub serial: Serial,
+    /// True for a device that was revoked: it follows the stream without reading it, so that it
+    /// notices a restored hub and offers what that lacks.
+    pub revoked: bool,
     /// How far the reader has followed the stream.
     pub cursor: Cursor,
     /// What the reader has just sent.
@@ -207,6 +225,15 @@ pub struct Change {
     pub now: Seconds,
     /// False to find out only what would change.
     pub keep: bool,
+}
+
+/// What became of a revocation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revoked {
+    /// Chains that the lock accepts up to an entry.
+    pub chains: u32,
+    /// Entries that lie above, in the log already: they are quarantined.
+    pub quarantined: u32,
 }
 
 /// What a row came to.

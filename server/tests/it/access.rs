@@ -35,12 +35,13 @@ const TABLE: [(&str, &str); 10] = [
     ("GET /metrics", "- - - - - t t"),
 ];
 
-/// For everybody. The first four prove by themselves who sends them, or need no proof.
-const PUBLIC: [&str; 8] = [
+/// For everybody. The first three prove by themselves who sends them, or need no proof.
+const PUBLIC: [&str; 9] = [
     "POST /v1/sync",
     "POST /v1/enrolments",
     "POST /v1/tokens",
     "GET /v1/publications/{id}",
+    "PUT /v1/publications/{id}",
     "GET /healthz",
     "GET /readyz",
     "GET /openapi.json",

@@ -4,6 +4,7 @@
 
 mod access;
 mod admin;
+mod authority;
 mod branch;
 mod budgets;
 mod contract;
@@ -20,6 +21,7 @@ mod phone_office;
 mod phone_settle;
 mod pocket;
 mod reads;
+mod restore;
 mod service;
 mod socket;
 mod tls;

@@ -19,14 +19,6 @@ fn herder(world: &World) -> Device {
     Device::enrol(world, &world.service(), "pa04", 1).0
 }
 
-/// A revocation as the database knows it.
-fn revoke(world: &World, serial: Serial) {
-    let database = rusqlite::Connection::open(admin::database(world.data())).unwrap();
-    let changed =
-        database.execute("UPDATE devices SET revoked = 1 WHERE serial = ?1", [serial.0]).unwrap();
-    assert_eq!(changed, 1);
-}
-
 #[test]
 fn a_device_gets_a_token_for_a_proof_of_its_key_and_for_nothing_less() {
     let world = World::new();
@@ -63,7 +55,7 @@ fn a_revoked_device_gets_no_token_and_loses_the_one_it_has() {
     let hub = start(&world);
     let token = device.token(&hub);
     assert_eq!(get(&hub, MINE, Some(&token)).status, 200);
-    revoke(&world, device.welcome.serial);
+    admin::revoke(world.data(), device.welcome.serial, None, NOW).unwrap();
     let refused = ask_token(&hub, &device.proof(NOW));
     assert_eq!((refused.status, refused.code().as_str()), (403, "token_withheld"));
     let refused = get(&hub, MINE, Some(&token));

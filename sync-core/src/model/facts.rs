@@ -8,7 +8,7 @@ mod tests;
 
 use crate::id::{ItemId, MemberId};
 use crate::schema::key::Key;
-use crate::schema::value::{Claim, Decision, Grant, Mark, Reason, Training};
+use crate::schema::value::{Attestation, Claim, Decision, Grant, Mark, Reason, Training};
 use crate::time::{Day, Minute};
 
 /// One live value and who said it.
@@ -43,6 +43,8 @@ pub struct Case {
     pub entered: Vec<Said<Claim>>,
     /// Roll marks.
     pub marks: Vec<Said<Mark>>,
+    /// What host branches attest.
+    pub attested: Vec<Said<Attestation>>,
     /// Decisions that are about the claim as it stands now (digest and round agree).
     pub decisions: Vec<Said<Decision>>,
     /// The training, where the calendar has it.
@@ -55,6 +57,8 @@ pub struct Case {
     pub answers: Vec<Said<Answer>>,
     /// True where a close has posted it.
     pub posted: bool,
+    /// True where something about it waits in quarantine.
+    pub quarantined: bool,
 }
 
 /// An objection as it stands.
@@ -189,6 +193,8 @@ pub enum Evidence {
     EnteredFor,
     /// A check-in code.
     Code,
+    /// The host branch of a floating member.
+    Host,
 }
 
 impl Evidence {
@@ -200,6 +206,7 @@ impl Evidence {
             Evidence::Roll => "roll",
             Evidence::EnteredFor => "entered_for",
             Evidence::Code => "code",
+            Evidence::Host => "host",
         }
     }
 }

@@ -143,12 +143,15 @@ struct Documents<'a> {
     own: LiveDocument<'a>,
     roll: LiveDocument<'a>,
     review: LiveDocument<'a>,
+    /// One for each host branch.
+    guest: Vec<(DocumentId, LiveDocument<'a>)>,
 }
 
 impl Documents<'_> {
     fn records(&self) -> BTreeSet<&Record> {
-        let lists = [&self.own, &self.roll, &self.review];
-        lists.into_iter().flat_map(|live| live.keys()).collect()
+        let lists = [&self.own, &self.roll, &self.review].into_iter();
+        let lists = lists.chain(self.guest.iter().map(|(_, live)| live));
+        lists.flat_map(|live| live.keys().chain(live.quarantined_keys())).collect()
     }
 }
 
@@ -215,7 +218,12 @@ impl<'a> View<'a> {
         let branch = self.branch;
         let claims = DocumentId::of_member(DocumentKind::Claims, branch, member, cycle);
         let live = |kind| self.phone.live_within(&claims.sibling(kind), self.covered);
+        let guest = self.phone.guest_documents(&claims).into_iter();
+        let guest = guest.map(|document| {
+            self.phone.live_within(&document, self.covered).map(|live| (document, live))
+        });
         Ok(Documents {
+            guest: guest.collect::<Result<_, _>>()?,
             own: live(DocumentKind::Claims)?,
             roll: live(DocumentKind::Roll)?,
             review: live(DocumentKind::Review)?,
@@ -332,6 +340,20 @@ impl<'a> View<'a> {
                 _ => {}
             }
         }
+        for (document, live) in &documents.guest {
+            for held in live.with_proposals(record) {
+                if let Ok(Some(Value::Attestation(one))) = Value::read(&held.entry.value) {
+                    case.posted &= posted.last_seq(&(document.clone(), held.actor)) >= held.seq;
+                    decidable.push(Decidable::attested(&documents.claims, held));
+                    case.attested.push(self.said_in(document, held, one));
+                }
+            }
+        }
+        let apart = [&documents.own, &documents.roll].into_iter();
+        let apart = apart.chain(documents.guest.iter().map(|(_, live)| live));
+        case.quarantined |= apart.flat_map(|live| live.quarantined()).any(|held| {
+            held.entry.key == *record && !matches!(Value::read(&held.entry.value), Ok(None))
+        });
         for held in documents.review.with_proposals(record) {
             if let Ok(Some(Value::Decision(one))) = Value::read(&held.entry.value) {
                 decisions.push(Candidate {
@@ -363,9 +385,17 @@ impl<'a> View<'a> {
     /// and has no role: taken for the phone's own member, its word about that member would be
     /// dropped as a proposal about oneself.
     pub(super) fn author(&self, serial: Serial) -> (MemberId, Option<Role>) {
+        self.author_in(&DocumentId::of_branch(DocumentKind::Registry, self.branch), serial)
+    }
+
+    /// As [`View::author`], in a document that hosts of another branch may write.
+    pub(super) fn author_in(
+        &self,
+        document: &DocumentId,
+        serial: Serial,
+    ) -> (MemberId, Option<Role>) {
         let me = &self.phone.me;
-        let place = (self.branch.clone(), serial);
-        match self.phone.trust.certificates.get(&place) {
+        match self.phone.trust.certificate(document, serial) {
             Some(certificate) => (certificate.member.clone(), Some(certificate.role)),
             None if serial == me.serial => (me.member.clone(), Some(me.role)),
             None => {
@@ -376,7 +406,19 @@ impl<'a> View<'a> {
     }
 
     fn said<T>(&self, held: &Held<'_>, value: T) -> Said<T> {
-        let (by, role) = self.author(held.actor.serial);
+        self.said_by(self.author(held.actor.serial), held, value)
+    }
+
+    fn said_in<T>(&self, document: &DocumentId, held: &Held<'_>, value: T) -> Said<T> {
+        self.said_by(self.author_in(document, held.actor.serial), held, value)
+    }
+
+    fn said_by<T>(
+        &self,
+        (by, role): (MemberId, Option<Role>),
+        held: &Held<'_>,
+        value: T,
+    ) -> Said<T> {
         // Equal words are equal, though each phone salts its own; erased ones keep their hash.
         let note = &held.entry.note;
         let words = note.text().map(|text| Hash::plain(text.as_bytes())).or_else(|| note.hash());
@@ -413,6 +455,8 @@ fn new_case(member: &MemberId, head: &Key, planned: &Planned) -> Case {
         objections: Vec::new(),
         answers: Vec::new(),
         posted: true,
+        attested: Vec::new(),
+        quarantined: false,
     }
 }
 

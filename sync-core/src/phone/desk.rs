@@ -95,6 +95,14 @@ impl<'a> Desk<'a> {
                 }
             }
         }
+        for document in self.phone.guest_documents(claims) {
+            let live = self.live(&document)?;
+            all.extend(live.with_proposals(key).into_iter().filter_map(|held| {
+                let attested =
+                    matches!(Value::read(&held.entry.value), Ok(Some(Value::Attestation(_))));
+                attested.then(|| Decidable::attested(claims, held))
+            }));
+        }
         let study = matches!(Key::read(key), Ok(Some(Key::Study { .. })));
         let standing = standing(&all, study).into_iter();
         Ok(standing.min_by(|one, other| one.value.cmp(&other.value)).cloned())

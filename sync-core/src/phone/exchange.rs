@@ -5,15 +5,18 @@ use super::intake::{Taken, take};
 use super::state::{Chain, ChainId, Stuck, put_number, space, stored, stuck_bytes};
 use super::{Batch, Draft, Phone, Write};
 use crate::chain::changeset::{Changeset, Context, Opened};
+use crate::chain::document::DocumentKind;
 use crate::chain::keys::Hash;
 use crate::code::Code;
 use crate::id::BranchId;
 use crate::schema::key::Key;
 use crate::schema::value::Value;
-use crate::sync::envelope::{Binding, KIND_CLOCK, KIND_REPLY, open_reply, seal_request};
+use crate::sync::authority::may_read;
+use crate::sync::envelope::{
+    Binding, KIND_CLOCK, KIND_REPLY, open_reply, seal_request, seal_return,
+};
 use crate::sync::reply::{Fate, Reply, StreamDown, intake_order};
 use crate::sync::request::{CHANGESETS_MAX, Request, StreamUp, UPLOAD_BYTES_MAX};
-use crate::sync::token::TokenProof;
 use crate::time::Seconds;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,6 +54,9 @@ pub struct Received {
     pub rejected: u32,
     /// Changesets that the hub keeps apart.
     pub quarantined: u32,
+    /// Changesets that another copy of this phone had written over; what was in them is recorded
+    /// again.
+    pub forked: u32,
     /// Entries that came down and were new.
     pub received: u32,
     /// Changesets that came down and did not check out.
@@ -69,6 +75,7 @@ impl Received {
         self.waiting += other.waiting;
         self.rejected += other.rejected;
         self.quarantined += other.quarantined;
+        self.forked += other.forked;
         self.received += other.received;
         self.refused += other.refused;
         self.more = other.more;
@@ -83,6 +90,37 @@ impl Phone {
     /// # Errors
     /// [`Code::StoreFailed`] after a failed batch.
     pub fn request(&mut self, now: Seconds) -> Result<Outgoing, Code> {
+        let (payload, mut flight, entries) = self.gather()?;
+        let hub_now = self.hub_time(now);
+        let (body, binding) = seal_request(&self.mac_key, self.me.serial, hub_now, &payload);
+        flight.binding = binding;
+        self.flight = Some(flight);
+        Ok(Outgoing { body, entries })
+    }
+
+    /// Makes the same request for a hub that answered [`Code::DeviceUnknown`]: it was restored
+    /// from a backup that is older than this device, and is shown the certificate that it issued.
+    ///
+    /// # Errors
+    /// [`Code::StoreFailed`]; [`Code::CertificateUnknown`] where this phone has lost it too.
+    pub fn return_request(&mut self) -> Result<Outgoing, Code> {
+        let said = self.branches().into_iter().flat_map(|branch| self.hub_values(branch));
+        let mut own = said.filter_map(|(key, value)| match value {
+            Value::Certificate(value) if key == Key::Certificate(self.me.serial) => Some(value),
+            _ => None,
+        });
+        let certificate = own.next().ok_or(Code::CertificateUnknown)?;
+        drop(own);
+        let (payload, mut flight, entries) = self.gather()?;
+        let (body, binding) = seal_return(&self.pair, (self.me.serial, certificate), &payload)?;
+        flight.binding = binding;
+        self.flight = Some(flight);
+        Ok(Outgoing { body, entries })
+    }
+
+    /// The payload of a request with everything that the hub may lack, and what its reply will
+    /// answer.
+    fn gather(&self) -> Result<(Vec<u8>, Flight, u32), Code> {
         self.ready()?;
         let mut room = UPLOAD_BYTES_MAX;
         let mut sent: Vec<(ChainId, u32)> = Vec::new();
@@ -133,23 +171,7 @@ impl Phone {
                 .collect(),
         };
         let payload = request.to_bytes(Some(&self.me.sender(self.mark.generation)));
-        let hub_now = self.hub_time(now);
-        let (body, binding) = seal_request(&self.mac_key, self.me.serial, hub_now, &payload);
-        self.flight = Some(Flight { binding, sent, held_back });
-        Ok(Outgoing { body, entries })
-    }
-
-    /// The proof with which this phone asks its hub for a bearer token. `now` is the device's
-    /// clock, however wrong.
-    #[must_use]
-    pub fn token_proof(&self, now: Seconds) -> TokenProof {
-        TokenProof::sign(&self.pair, &self.trust.realm, self.me.serial, self.hub_time(now))
-    }
-
-    /// The hub's time as last told, by the device's clock.
-    #[must_use]
-    pub const fn hub_time(&self, now: Seconds) -> Seconds {
-        Seconds(now.0.saturating_add_signed(self.clock_offset))
+        Ok((payload, Flight { binding: Binding::default(), sent, held_back }, entries))
     }
 
     /// Takes in the reply to the last request.
@@ -218,14 +240,20 @@ impl Phone {
             received.more |= self.take_cursor(&mut draft, stream);
         }
         received.more &= kept;
+        let mut again = false;
+        if !received.more {
+            again = self.record_again(&mut draft)?;
+            self.shed(&mut draft);
+        }
         self.learn_clock(&mut draft, now, reply.time);
         if !received.more && self.outbox().entries == 0 {
             self.confirmed_at = Some(reply.time);
             draft.writes.push(put_number(space::CONFIRMED_AT.to_vec(), reply.time.0));
         }
         // What did not fit into one request, or was held back, follows at once.
-        let some_taken = received.accepted + received.known > 0;
-        received.more |= (some_taken || held_back) && self.sendable();
+        let arrived = received.accepted + received.known + received.quarantined;
+        let some_taken = arrived + received.forked > 0;
+        received.more |= again || (some_taken || held_back) && self.sendable();
         Ok((received, self.batch(draft)))
     }
 
@@ -236,6 +264,14 @@ impl Phone {
         (id, seq): (&ChainId, u32),
         fate: Fate,
     ) {
+        if matches!(fate, Fate::Forked(_)) && id.1.serial == self.me.serial {
+            // Another copy of this phone writes too. What comes next goes into chains of its own,
+            // and what the log lacks is recorded again there.
+            received.forked += 1;
+            let from = self.chains.get(id).map_or(1, |chain| chain.confirmed.saturating_add(1));
+            self.set_aside(draft, id, from);
+            return;
+        }
         let Some(chain) = self.chains.get_mut(id) else { return };
         chain.waiting = None;
         let stuck = match fate {
@@ -243,7 +279,14 @@ impl Phone {
                 match fate {
                     Fate::Accepted => received.accepted += 1,
                     Fate::Known => received.known += 1,
-                    _ => received.quarantined += 1,
+                    _ => {
+                        received.quarantined += 1;
+                        let first = chain.confirmed.saturating_add(1).min(seq);
+                        if chain.apart.is_none() {
+                            chain.apart = Some(first);
+                            draft.writes.push(put_number(space::apart(id), u64::from(first)));
+                        }
+                    }
                 }
                 chain.confirmed = chain.confirmed.max(seq);
                 draft.writes.push(put_number(space::confirmed(id), u64::from(chain.confirmed)));
@@ -260,11 +303,6 @@ impl Phone {
         received.rejected += 1;
         chain.stuck = Some(stuck);
         draft.writes.push(Write::Put(space::stuck(id), stuck_bytes(stuck)));
-        if matches!(stuck, Stuck::Forked(_)) && id.1 == self.actor() {
-            // Another copy of this phone writes too. What comes next goes into chains of its own.
-            self.mark.generation += 1;
-            draft.marked = true;
-        }
     }
 
     /// Joins confirmed neighbours, so that a year of single taps rests in a few records.
@@ -300,7 +338,13 @@ impl Phone {
         changeset: &Changeset,
     ) -> Result<u32, Code> {
         let id: ChainId = (changeset.document.clone(), changeset.actor);
-        let opened = match take(&self.trust, &self.chains, changeset)? {
+        let mut taken = take(&self.trust, &self.chains, changeset);
+        if taken.as_ref().err() == Some(&Code::ChainForked) && id.1.serial == self.me.serial {
+            // The other copy of this phone was first. Its entries are in the log and come down.
+            self.set_aside(draft, &id, changeset.first_seq);
+            taken = take(&self.trust, &self.chains, changeset);
+        }
+        let opened = match taken? {
             Taken::New(opened) => *opened,
             Taken::Known => {
                 // The hub has it, however it got there.
@@ -309,11 +353,11 @@ impl Phone {
             }
         };
         self.trust.learn(&opened);
+        draft.marked |= self.heed_the_hub();
         if id.1 == self.actor() {
             // The hub is ahead of this phone: its store was restored. Another generation keeps
             // the numbers apart.
-            self.mark.generation += 1;
-            draft.marked = true;
+            self.begin_next_generation(draft);
         }
         let count = opened.entries.len() as u32;
         draft.writes.push(Write::Put(space::changeset(&id, opened.first_seq), stored(&opened)));
@@ -391,6 +435,8 @@ impl Phone {
                     draft.writes.push(put_number(space::confirmed(id), u64::from(there)));
                 }
             }
+            self.offering = true;
+            draft.writes.push(put_number(space::OFFERING.to_vec(), 1));
             self.cursors.remove(&stream.branch);
             self.empty.remove(&stream.branch);
             draft.writes.push(Write::Delete(space::cursor(&stream.branch)));
@@ -434,6 +480,21 @@ impl Phone {
         lacking.into_iter().collect()
     }
 
+    /// Publications to hand to a hub that lost its last days, with their hashes: it may have lost
+    /// them, too. Empty where the hub is the one that this phone followed.
+    #[must_use]
+    pub fn publications_to_offer(&self) -> Vec<(Hash, Vec<u8>)> {
+        let offered = self.publications.iter().filter(|_| self.offering);
+        offered.map(|(hash, body)| (*hash, body.to_vec())).collect()
+    }
+
+    /// They were handed over, or not wanted.
+    pub fn publications_offered(&mut self) -> Batch {
+        self.offering = false;
+        let writes = vec![Write::Delete(space::OFFERING.to_vec())];
+        self.batch(Draft { writes, ..Draft::default() })
+    }
+
     /// Takes in a publication.
     ///
     /// # Errors
@@ -446,6 +507,31 @@ impl Phone {
         self.publications.insert(*hash, body.into());
         let writes = vec![Write::Put(space::publication(hash), body.to_vec())];
         Ok(self.batch(Draft { writes, ..Draft::default() }))
+    }
+
+    /// Lets go of what this phone may no longer read, once its own is safe: who has lost a role
+    /// keeps nobody else's records. What this device wrote itself stays.
+    fn shed(&mut self, draft: &mut Draft) {
+        let me = self.subject();
+        let foreign = |(id, chain): (&ChainId, &Chain)| {
+            let (document, actor) = id;
+            let of_others = document.member.as_ref().map_or_else(
+                || matches!(document.kind, DocumentKind::Roster | DocumentKind::Office),
+                |member| *member != me.member,
+            );
+            let above = document.branch != me.branch;
+            let written_here = actor.serial == self.me.serial;
+            let arrived = chain.last_seq() <= chain.confirmed;
+            let foreign = of_others && !written_here && !may_read(&me, document, above);
+            (foreign && arrived).then(|| id.clone())
+        };
+        let gone: Vec<ChainId> = self.chains.iter().filter_map(foreign).collect();
+        for id in gone {
+            let Some(chain) = self.chains.remove(&id) else { continue };
+            let rows = chain.segments.iter().map(|one| space::changeset(&id, one.first_seq));
+            let notes = [space::confirmed(&id), space::stuck(&id), space::apart(&id)];
+            draft.writes.extend(rows.chain(notes).map(Write::Delete));
+        }
     }
 
     fn sendable(&self) -> bool {

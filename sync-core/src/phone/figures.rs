@@ -231,6 +231,7 @@ fn add_evidence(mix: &mut EvidenceMix, evidence: &[Evidence]) {
             Evidence::Roll => mix.roll += 1,
             Evidence::EnteredFor => mix.entered_for += 1,
             Evidence::Code => mix.code += 1,
+            Evidence::Host => mix.host += 1,
         }
     }
 }

@@ -11,10 +11,13 @@ mod desk;
 mod enrol;
 mod exchange;
 mod figures;
+mod fork;
+mod guest;
 mod intake;
 mod judged;
 mod observer;
 mod office;
+mod quarantine;
 mod read;
 mod record;
 mod rows;
@@ -23,14 +26,18 @@ mod sides;
 pub mod state;
 mod statement;
 mod subjects;
+mod token;
+mod trust;
 
 pub use batch::{Batch, Mark, Write};
 pub use covered::Covered;
 pub use enrol::{Enrolment, Identity};
 pub use exchange::{Outgoing, Received, publication_hash};
 pub use figures::EvaluationPeriod;
+pub use guest::{NewAttestation, Seen};
 pub use observer::Observer;
 pub use office::{NewDecision, NewTraining};
+pub use quarantine::{Adoptions, QuarantineRow, QuarantineState};
 pub use read::{Held, LiveDocument};
 pub use record::{NewClaim, Recorded};
 pub use rows::{ClaimName, ClaimRow, Delivery, LineRow, StandingRow, Status, TrainingRow};
@@ -41,13 +48,14 @@ pub use statement::{
 };
 
 use crate::chain::certificate::Certificate;
-use crate::chain::changeset::Changeset;
+use crate::chain::changeset::{Changeset, Opened};
 use crate::chain::document::DocumentId;
 use crate::chain::entry::{Entry, Note, note_salt};
 use crate::chain::keys::{Hash, KeyPair, MacKey};
 use crate::code::Code;
 use crate::hub::write_chain;
 use crate::id::{Actor, BranchId, MemberId, ObjectId, Serial};
+use crate::sync::authority::Subject;
 use crate::sync::contact::Welcome;
 use crate::sync::request::Cursor;
 use crate::time::{Day, Seconds};
@@ -78,6 +86,10 @@ pub struct Phone {
     damaged: u32,
     /// Changesets that came before what they need to be checked, by the key they rest under.
     parked: BTreeMap<Vec<u8>, Changeset>,
+    /// Own entries under numbers where the hub has others, until they are recorded again.
+    aside: BTreeMap<Vec<u8>, Opened>,
+    /// True where the hub was found to be an older one, until it was handed the publications.
+    offering: bool,
 }
 
 #[derive(Debug)]
@@ -119,11 +131,11 @@ impl Phone {
         };
         let mut phone = Phone {
             mac_key: pair.mac_key(&me.hub)?,
-            trust: Trust {
-                realm: me.realm(),
-                hub: me.hub,
-                certificates: BTreeMap::from([((me.branch.clone(), me.serial), own)]),
-            },
+            trust: Trust::new(
+                me.realm(),
+                me.hub,
+                BTreeMap::from([((me.branch.clone(), me.serial), own)]),
+            ),
             pair,
             me,
             mark: Mark::default(),
@@ -140,6 +152,8 @@ impl Phone {
             flight: None,
             damaged: 0,
             parked: BTreeMap::new(),
+            aside: BTreeMap::new(),
+            offering: false,
         };
         let held_before = phone.load(records);
         let resting = phone.mark;
@@ -148,8 +162,9 @@ impl Phone {
         phone.owed = (phone.mark == resting && mark != Some(resting)).then_some(resting);
         if phone.held() < held_before {
             // A record of this phone's own does not load, so its next number may be taken.
-            phone.mark.generation += 1;
+            phone.mark.generation = phone.next_generation();
         }
+        phone.heed_the_hub();
         Ok(phone)
     }
 
@@ -169,6 +184,12 @@ impl Phone {
     #[must_use]
     pub const fn role(&self) -> crate::chain::certificate::Role {
         self.me.role
+    }
+
+    /// The phone's member as the table of access sees them.
+    pub(crate) fn subject(&self) -> Subject {
+        let Welcome { branch, member, role, .. } = &self.me;
+        Subject { branch: branch.clone(), member: member.clone(), role: *role }
     }
 
     /// The phone as a writer of chains.
@@ -213,6 +234,22 @@ impl Phone {
     /// the phone refuses everything until the host opens it anew from its store.
     pub fn failed(&mut self, _batch: u64) {
         self.broken = true;
+    }
+
+    /// Takes up what the hub says about this device: its role, and a lock, behind which it goes
+    /// on in another generation. True where the mark moved.
+    fn heed_the_hub(&mut self) -> bool {
+        let place = (self.me.branch.clone(), self.me.serial);
+        if let Some(own) = self.trust.certificates.get(&place) {
+            self.me.role = own.role;
+        }
+        let lock = self.trust.lock(&place.0, place.1).filter(|lock| lock.left().is_some());
+        let behind = lock.is_some_and(|lock| self.mark.generation <= lock.last_generation());
+        if behind {
+            let last = lock.map_or(0, crate::sync::lock::DeviceLock::last_generation);
+            self.mark.generation = self.next_generation().max(last.saturating_add(1));
+        }
+        behind
     }
 
     fn ready(&self) -> Result<(), Code> {

@@ -3,7 +3,8 @@
 
 use super::Phone;
 use super::covered::Covered;
-use super::state::Chain;
+use super::quarantine::QuarantineState;
+use super::state::{Chain, ChainId};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::chain::entry::{Entry, EntryId, entry_id};
@@ -30,8 +31,16 @@ pub struct Held<'a> {
     /// What it says.
     pub entry: &'a Entry,
     /// False for a proposal about oneself: it is kept and shown, and never takes the place of
-    /// what others said.
+    /// what others said. False also in quarantine.
     pub counting: bool,
+    /// True for an entry above a lock that nobody adopted.
+    pub quarantined: bool,
+}
+
+impl Held<'_> {
+    const fn proposed(&self) -> bool {
+        !self.counting && !self.quarantined
+    }
 }
 
 /// A rebuilt document with its entries at hand.
@@ -39,6 +48,8 @@ pub struct Held<'a> {
 pub struct LiveDocument<'a> {
     document: Document,
     entries: BTreeMap<EntryId, Held<'a>>,
+    /// Of those in quarantine the ones that somebody still has to decide about.
+    open: BTreeSet<EntryId>,
 }
 
 impl<'a> LiveDocument<'a> {
@@ -50,7 +61,7 @@ impl<'a> LiveDocument<'a> {
     /// As [`LiveDocument::of`], and the last proposal about oneself of each device.
     pub(super) fn with_proposals(&self, key: &Record) -> Vec<&Held<'a>> {
         let mut last: BTreeMap<Actor, &Held<'a>> = BTreeMap::new();
-        for held in self.entries.values().filter(|held| !held.counting && held.entry.key == *key) {
+        for held in self.entries.values().filter(|held| held.proposed() && held.entry.key == *key) {
             let newest = last.entry(held.actor).or_insert(held);
             if held.seq > newest.seq {
                 *newest = held;
@@ -61,9 +72,19 @@ impl<'a> LiveDocument<'a> {
 
     /// All keys with a live value or a proposal.
     pub fn keys(&self) -> impl Iterator<Item = &Record> {
-        let proposed = self.entries.values().filter(|held| !held.counting);
+        let proposed = self.entries.values().filter(|held| held.proposed());
         let keys: BTreeSet<&Record> = proposed.map(|held| &held.entry.key).collect();
         self.document.keys().map(|(key, _)| key).chain(keys)
+    }
+
+    /// Entries in quarantine that nobody adopted or refused, or that are disputed.
+    pub(super) fn quarantined(&self) -> impl Iterator<Item = &Held<'a>> {
+        self.entries.values().filter(|held| held.quarantined && self.open.contains(&held.id))
+    }
+
+    /// The keys of [`LiveDocument::quarantined`] entries.
+    pub(super) fn quarantined_keys(&self) -> impl Iterator<Item = &Record> {
+        self.quarantined().map(|held| &held.entry.key)
     }
 
     /// Entries that wait for others, and why.
@@ -89,15 +110,22 @@ impl Phone {
         covered: Option<&Covered>,
     ) -> Result<LiveDocument<'_>, Code> {
         let mut entries = BTreeMap::new();
+        let states = self.adoptions(document, covered)?;
         for (id, chain) in self.chains_of(document) {
             let last = covered.map_or(u32::MAX, |covered| covered.last_seq(id));
             let actor = &id.1;
-            let counting = !self.about_oneself(document, *actor);
+            let own = self.about_oneself(document, *actor);
             for (seq, hash, entry) in chain.entries().take_while(|(seq, ..)| *seq <= last) {
                 let id = entry_id(hash);
-                entries.insert(id, Held { id, actor: *actor, seq, entry, counting });
+                let state = states.get(&id);
+                let quarantined = state.is_some_and(|state| *state != QuarantineState::Adopted);
+                let counting = !own && !quarantined;
+                let held = Held { id, actor: *actor, seq, entry, counting, quarantined };
+                entries.insert(id, held);
             }
         }
+        let open = states.into_iter().filter(|(_, state)| !state.is_settled());
+        let open = open.map(|(id, _)| id).collect();
         let inputs = entries.values().map(|held| Input {
             id: held.id,
             key: &held.entry.key,
@@ -106,14 +134,17 @@ impl Phone {
             counting: held.counting,
         });
         let document = Document::build(inputs)?;
-        Ok(LiveDocument { document, entries })
+        Ok(LiveDocument { document, entries, open })
     }
 
     /// True where a roll or review document is about its writer. What somebody says there about
     /// themselves is a proposal; if it could replace other people's words, it would be more.
     fn about_oneself(&self, document: &DocumentId, actor: Actor) -> bool {
-        let judged = matches!(document.kind, DocumentKind::Roll | DocumentKind::Review);
-        let certificate = self.trust.certificates.get(&(document.branch.clone(), actor.serial));
+        let judged = matches!(
+            document.kind,
+            DocumentKind::Roll | DocumentKind::Review | DocumentKind::Guest
+        );
+        let certificate = self.trust.certificate(document, actor.serial);
         let writer = certificate.map(|certificate| &certificate.member);
         judged && writer.is_some() && document.member.as_ref() == writer
     }
@@ -256,7 +287,9 @@ impl Phone {
         if self.me.role == Role::TownshipReviewer {
             members.clear();
         }
-        members.extend(self.chains.keys().filter_map(|(document, _)| document.member.clone()));
+        let documents = self.chains.keys().map(|(document, _)| document);
+        let documents = documents.filter(|document| !self.hosts(document));
+        members.extend(documents.filter_map(|document| document.member.clone()));
         let values = self.branches().into_iter().flat_map(|branch| self.hub_values(branch));
         members.extend(values.filter_map(|(key, _)| match key {
             Key::Membership(member) | Key::Name(member) => Some(member),
@@ -285,8 +318,8 @@ impl Phone {
             let class = self.view_of(branch).planned(&[year]).ok()?.class(key);
             let records: Vec<Record> = class.iter().filter_map(|key| key.record().ok()).collect();
             let kinds = [DocumentKind::Claims, DocumentKind::Roll];
-            let known = kinds.into_iter().any(|kind| {
-                let document = claims.sibling(kind);
+            let places = kinds.into_iter().map(|kind| claims.sibling(kind));
+            let known = places.chain(self.guest_documents(&claims)).any(|document| {
                 let mut chains = self.chains_of(&document);
                 let about = |entry: &Entry| records.contains(&entry.key);
                 chains.any(|(_, chain)| chain.entries().any(|(_, _, entry)| about(entry)))
@@ -296,7 +329,10 @@ impl Phone {
     }
 
     /// The chain that holds the live claim of a key, to tell how far it has come.
-    pub(super) fn claim_chains(&self, document: &DocumentId) -> impl Iterator<Item = &Chain> {
-        self.chains_of(document).map(|(_, chain)| chain)
+    pub(super) fn claim_chains(
+        &self,
+        document: &DocumentId,
+    ) -> impl Iterator<Item = (&ChainId, &Chain)> {
+        self.chains_of(document)
     }
 }

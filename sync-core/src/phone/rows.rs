@@ -3,8 +3,9 @@
 
 use super::Phone;
 use super::judged::{Judged, shards};
+use super::quarantine::QuarantineState;
 use super::sides::{ObjectionRow, Side, objections, sides};
-use super::state::{Chain, Stuck};
+use super::state::{Chain, ChainId, Stuck};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::chain::entry::entry_id;
@@ -17,6 +18,7 @@ use crate::model::facts::{Case, DecisionState, Evidence, Outcome};
 use crate::model::rules::{Label, RuleSet};
 use crate::schema::key::Key;
 use crate::schema::record::Record;
+use crate::sync::authority::may_read;
 use crate::time::{Cycle, Seconds};
 use crate::wire::bytes::hex;
 use serde::Serialize;
@@ -221,7 +223,7 @@ impl Phone {
             outbox: outbox.entries,
             waiting: outbox.waiting + self.held_up(),
             rejected: outbox.rejected,
-            quarantined: 0,
+            quarantined: self.own_quarantined(),
             awaiting_decision: self.awaiting_decision(),
             synced: outbox.entries == 0 && self.confirmed_at.is_some(),
             last_confirmed_at: self.confirmed_at.map(|at| at.0),
@@ -250,7 +252,12 @@ impl Phone {
     /// waiting and change nothing until that one is here.
     fn held_up(&self) -> u32 {
         let mut inputs: BTreeMap<&DocumentId, Vec<Input<'_>>> = BTreeMap::new();
-        for ((document, _), chain) in &self.chains {
+        let me = self.subject();
+        // What this device wrote in a role that it lost is kept, without what it replaced.
+        let read = self.chains.iter().filter(|((document, _), _)| {
+            may_read(&me, document, document.branch != me.branch) || self.hosts(document)
+        });
+        for ((document, _), chain) in read {
             let entries = chain.entries().map(|(_, hash, entry)| Input {
                 id: entry_id(hash),
                 key: &entry.key,
@@ -352,16 +359,34 @@ impl Phone {
         let claimed = [DocumentKind::Claims, DocumentKind::Roll].into_iter().find_map(|kind| {
             let chains: Vec<Delivery> = self
                 .claim_chains(&document.sibling(kind))
-                .filter_map(|chain| {
+                .filter_map(|(id, chain)| {
                     let about =
                         chain.entries().filter(|(_, _, entry)| records.contains(&entry.key));
-                    about.last().map(|(seq, _, _)| chain_delivery(chain, seq))
+                    about.last().map(|(seq, _, _)| self.chain_delivery(id, chain, seq))
                 })
                 .collect();
             (!chains.is_empty()).then_some(chains)
         });
         let open = claimed.into_iter().flatten().find(|one| *one != Delivery::Arrived);
         open.unwrap_or(Delivery::Arrived)
+    }
+
+    fn chain_delivery(&self, (document, actor): &ChainId, chain: &Chain, seq: u32) -> Delivery {
+        let name = chain.hash_at(seq).map(|hash| entry_id(&hash));
+        let adopted = || {
+            let states = self.adoptions(document, None).unwrap_or_default();
+            name.is_some_and(|name| states.get(&name) == Some(&QuarantineState::Adopted))
+        };
+        let above = seq > self.free_seq(document, *actor, chain) && !adopted();
+        let told = self.trust.lock(&document.branch, actor.serial).is_none();
+        let apart = above || told && chain.apart.is_some_and(|first| seq >= first);
+        match (&chain.stuck, chain.waiting) {
+            _ if apart => Delivery::Quarantined,
+            _ if seq <= chain.confirmed => Delivery::Arrived,
+            (Some(Stuck::Forked(_) | Stuck::Refused(_)), _) => Delivery::Rejected,
+            (None, Some(_)) => Delivery::Waiting,
+            (None, None) => Delivery::OnThisPhone,
+        }
     }
 
     /// The standing of a member in a rules year.
@@ -411,7 +436,11 @@ impl Phone {
 
     /// A member's role in the branch, as far as this phone knows it.
     pub(super) fn role_of(&self, member: &MemberId) -> Role {
-        let mut known = self.trust.certificates.values().filter(|one| one.member == *member);
+        let certificates = self.trust.certificates.iter();
+        let valid = certificates.filter(|((branch, serial), _)| {
+            self.trust.lock(branch, *serial).is_none_or(|lock| lock.left().is_some())
+        });
+        let mut known = valid.map(|(_, one)| one).filter(|one| one.member == *member);
         known.next_back().map_or(Role::Member, |certificate| certificate.role)
     }
 
@@ -463,14 +492,5 @@ impl Phone {
     #[must_use]
     pub fn cycle_at(&self, now: Seconds) -> Cycle {
         now.day().cycle(self.rules().map_or(1, |rules| rules.start_month()))
-    }
-}
-
-fn chain_delivery(chain: &Chain, seq: u32) -> Delivery {
-    match (&chain.stuck, chain.waiting) {
-        _ if seq <= chain.confirmed => Delivery::Arrived,
-        (Some(Stuck::Forked(_) | Stuck::Refused(_)), _) => Delivery::Rejected,
-        (None, Some(_)) => Delivery::Waiting,
-        (None, None) => Delivery::OnThisPhone,
     }
 }

@@ -1,6 +1,6 @@
 //! What decisions are about. A decision fits only what stands for its fact now: of the member's own
-//! claims the highest round, else of the claims that others entered, else the roll marks. What was
-//! overtaken cannot carry its approval over to what overtook it.
+//! claims the highest round, else of the claims that others entered, else the roll marks, else what
+//! a host attests. What was overtaken cannot carry its approval over to what overtook it.
 
 use super::Held;
 use crate::chain::document::DocumentId;
@@ -13,7 +13,7 @@ use crate::schema::value::{Claim, Decision, Training};
 /// One thing that could be decided.
 #[derive(Clone, Debug)]
 pub(super) struct Decidable {
-    /// 0: the member's own claim; 1: entered by another; 2: a roll mark.
+    /// 0: the member's own claim; 1: entered by another; 2: a roll mark; 3: a host's attestation.
     pub(super) rank: u8,
     pub(super) round: u32,
     /// Of study the largest stands: not withdrawn before withdrawn, then by minutes.
@@ -45,6 +45,10 @@ impl Decidable {
             value: held.entry.value.clone(),
             note: held.entry.note.hash(),
         }
+    }
+
+    pub(super) fn attested(claims: &DocumentId, held: &Held<'_>) -> Decidable {
+        Decidable::mark(claims, held).ranked(3)
     }
 
     fn ranked(self, rank: u8) -> Decidable {

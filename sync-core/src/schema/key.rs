@@ -3,8 +3,9 @@
 
 use super::record::Record;
 use crate::chain::document::DocumentKind;
+use crate::chain::entry::EntryId;
 use crate::code::Code;
-use crate::id::{CourseId, MemberId, ObjectId, Serial};
+use crate::id::{BranchId, CourseId, MemberId, ObjectId, Serial};
 use crate::model::kind::TrainingKind;
 use crate::time::{Cycle, Day};
 use std::sync::Arc;
@@ -36,8 +37,8 @@ pub enum Key {
     Objection(Box<Key>),
     /// Points added or taken by the branch without a claim.
     Adjustment(ObjectId),
-    /// Adoption or refusal of entries in quarantine.
-    Adoption(ObjectId),
+    /// Adoption or refusal of one entry in quarantine, by its name.
+    Adoption(EntryId),
     /// An answer to an objection about a claim.
     Answer(Box<Key>),
     /// The points of a member set to zero, where branch and township agree.
@@ -69,6 +70,10 @@ pub enum Key {
     Publication(PublicationKind, Box<str>, u32),
     /// The erasure of a member's texts.
     Erasure(MemberId),
+    /// What the branch is called and where it stands in the organisation tree.
+    Branch,
+    /// A pass to read the calendar of a host branch.
+    Pass(BranchId),
     /// The version of the points calculation.
     FoldVersion(Cycle),
     /// The names of a member.
@@ -114,6 +119,8 @@ mod tag {
     pub const PUBLICATION: u8 = 43;
     pub const ERASURE: u8 = 44;
     pub const FOLD_VERSION: u8 = 45;
+    pub const BRANCH: u8 = 46;
+    pub const PASS: u8 = 47;
     pub const NAME: u8 = 50;
 }
 
@@ -141,7 +148,7 @@ impl Key {
             Key::Consent => (tag::CONSENT, vec![], vec![]),
             Key::Objection(of) => nested(tag::OBJECTION, of),
             Key::Adjustment(id) => (tag::ADJUSTMENT, object(id), vec![]),
-            Key::Adoption(id) => (tag::ADOPTION, object(id), vec![]),
+            Key::Adoption(entry) => (tag::ADOPTION, vec![], vec![Arc::from(&entry.0[..])]),
             Key::Answer(of) => nested(tag::ANSWER, of),
             Key::Veto => (tag::VETO, vec![], vec![]),
             Key::Training(id) => (tag::TRAINING, object(id), vec![]),
@@ -167,6 +174,8 @@ impl Key {
             }
             Key::Erasure(member) => (tag::ERASURE, vec![], text(member.as_str())),
             Key::FoldVersion(cycle) => (tag::FOLD_VERSION, vec![u64::from(cycle.0)], vec![]),
+            Key::Branch => (tag::BRANCH, vec![], vec![]),
+            Key::Pass(host) => (tag::PASS, vec![], text(host.as_str())),
             Key::Name(member) => (tag::NAME, vec![], text(member.as_str())),
         }
     }
@@ -215,7 +224,7 @@ impl Key {
             tag::CONSENT => Key::Consent,
             tag::OBJECTION => Key::Objection(inner()?),
             tag::ADJUSTMENT => Key::Adjustment(id(0)?),
-            tag::ADOPTION => Key::Adoption(id(0)?),
+            tag::ADOPTION => Key::Adoption(EntryId(record.blob(0).try_into().map_err(|_| bad)?)),
             tag::ANSWER => Key::Answer(inner()?),
             tag::VETO => Key::Veto,
             tag::TRAINING => Key::Training(id(0)?),
@@ -235,6 +244,8 @@ impl Key {
             },
             tag::ERASURE => Key::Erasure(member()?),
             tag::FOLD_VERSION => Key::FoldVersion(Cycle(u16::try_from(int(0)?).map_err(|_| bad)?)),
+            tag::BRANCH => Key::Branch,
+            tag::PASS => Key::Pass(BranchId::new(text()?).map_err(|_| bad)?),
             tag::NAME => Key::Name(member()?),
             _ => return Ok(None),
         };
@@ -251,16 +262,18 @@ impl Key {
                 matches!(kind, D::Claims | D::Roll | D::Review | D::Guest)
             }
             Key::Consent | Key::Objection(_) => matches!(kind, D::Claims),
-            Key::Adjustment(_) | Key::Adoption(_) | Key::Answer(_) | Key::Veto => {
-                matches!(kind, D::Review)
-            }
+            Key::Adjustment(_) | Key::Answer(_) | Key::Veto => matches!(kind, D::Review),
+            // Entries about a member are adopted beside its decisions, plans beside plans.
+            Key::Adoption(_) => matches!(kind, D::Review | D::Calendar),
             Key::Training(_) | Key::Alias(..) | Key::UnlistedAlias { .. } | Key::Close(..) => {
                 matches!(kind, D::Calendar)
             }
             Key::CheckIn(_) => matches!(kind, D::Office),
             Key::Certificate(_) | Key::Lock(..) => matches!(kind, D::Registry | D::Membership),
-            Key::Membership(_) | Key::Erasure(_) => matches!(kind, D::Membership),
-            Key::Publication(..) | Key::FoldVersion(_) => matches!(kind, D::Registry),
+            Key::Membership(_) | Key::Erasure(_) | Key::Pass(_) => matches!(kind, D::Membership),
+            Key::Publication(..) | Key::FoldVersion(_) | Key::Branch => {
+                matches!(kind, D::Registry)
+            }
             Key::Name(_) => matches!(kind, D::Roster),
         }
     }
@@ -306,6 +319,8 @@ impl std::fmt::Display for Key {
             }
             Key::Erasure(member) => write!(f, "erasure:{member}"),
             Key::FoldVersion(cycle) => write!(f, "fold_version:{}", cycle.0),
+            Key::Branch => f.write_str("branch"),
+            Key::Pass(host) => write!(f, "pass:{host}"),
             Key::Name(member) => write!(f, "name:{member}"),
         }
     }
@@ -355,7 +370,7 @@ mod tests {
             Key::Consent,
             Key::Objection(Box::new(study)),
             Key::Adjustment(id(3)),
-            Key::Adoption(id(4)),
+            Key::Adoption(EntryId([4; 16])),
             Key::Answer(Box::new(Key::Attendance(id(0)))),
             Key::Veto,
             Key::Training(id(5)),
@@ -369,6 +384,8 @@ mod tests {
             Key::Publication(PublicationKind::Rules, "village-basic".into(), 2),
             Key::Erasure(member.clone()),
             Key::FoldVersion(Cycle(2026)),
+            Key::Branch,
+            Key::Pass("pasture-b".parse().unwrap()),
             Key::Name(member),
         ]
     }

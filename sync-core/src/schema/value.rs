@@ -3,14 +3,15 @@
 //! and shown as "needs a newer app", never half understood.
 
 mod coding;
+mod lock;
 
-use crate::chain::document::DocumentId;
-use crate::chain::entry::EntryId;
 use crate::chain::keys::Hash;
 use crate::id::{BranchId, ItemId, MemberId};
 use crate::model::kind::TrainingKind;
 use crate::time::{Day, Minute};
 use std::sync::Arc;
+
+pub use lock::{Accepted, LOCK_PART_BYTES_MAX, Lock};
 
 /// A value that this version knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,13 +24,13 @@ pub enum Value {
     Decision(Decision),
     /// Points added or taken by the branch.
     Adjustment(Adjustment),
-    /// Entries in quarantine adopted (true) or refused.
+    /// An entry in quarantine is adopted or refused.
     Adoption {
-        /// True to let them count.
+        /// True to let it count.
         adopt: bool,
-        /// Which ones.
-        entries: Vec<EntryId>,
     },
+    /// A host branch attests what a floating member did there.
+    Attestation(Attestation),
     /// An objection: an open question to the branch. The words are in the note.
     Objection {
         /// True once the member takes it back.
@@ -76,8 +77,8 @@ pub enum Value {
     CheckIn([u8; 16]),
     /// A device's certificate.
     Certificate(CertificateValue),
-    /// What of a device's writing was accepted before its lock.
-    Lock(Vec<Accepted>),
+    /// What of a device's writing is accepted, once it was revoked or lost a role.
+    Lock(Lock),
     /// A member's time in the branch.
     Membership(Membership),
     /// A publication, by hash.
@@ -89,6 +90,15 @@ pub enum Value {
     },
     /// A member's texts were erased.
     Erasure,
+    /// What a branch is called and where it stands.
+    Branch(BranchValue),
+    /// A pass to a host branch.
+    Pass {
+        /// The first day.
+        from: Day,
+        /// The last day, once it is known.
+        until: Option<Day>,
+    },
     /// The version of the points calculation.
     FoldVersion(u32),
     /// A member's names.
@@ -323,17 +333,46 @@ pub struct CertificateValue {
     pub signature: [u8; 64],
 }
 
-/// The last entry of a chain that a lock accepts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Accepted {
-    /// The document.
-    pub document: DocumentId,
-    /// The actor's generation.
-    pub generation: u32,
-    /// The number of its last accepted entry.
-    pub seq: u32,
-    /// The name of that entry.
-    pub entry: EntryId,
+/// What a host branch saw a floating member do. Its key names the host's training, or the kind
+/// and day of one that has no number.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Attestation {
+    /// True once the host takes it back.
+    pub withdrawn: bool,
+    /// What kind of training it was; the home branch does not hold the host's calendar.
+    pub kind: TrainingKind,
+    /// When.
+    pub day: Day,
+    /// How long.
+    pub minutes: u32,
+    /// The rules item, where it is not the kind's own.
+    pub item: Option<ItemId>,
+}
+
+impl Attestation {
+    /// The rules item that it counts under.
+    #[must_use]
+    pub fn item(&self) -> Option<ItemId> {
+        self.item.clone().or_else(|| ItemId::new(self.kind.default_item()).ok())
+    }
+}
+
+/// What the hub says about a branch in its registry, so that print-outs have its name, and a hub
+/// that lost its last days learns again that there is such a branch.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BranchValue {
+    /// The branch above; `None` at the top.
+    pub parent: Option<BranchId>,
+    /// County, township, branch: as the organisation calls its levels.
+    pub level: Box<str>,
+    /// The sector whose rules apply.
+    pub sector: Box<str>,
+    /// Chinese name.
+    pub name_zh: Box<str>,
+    /// Tibetan name.
+    pub name_bo: Box<str>,
+    /// True where floating members sign in and out.
+    pub station: bool,
 }
 
 /// A member's time in the branch.

@@ -16,6 +16,7 @@ pub mod authority;
 pub mod contact;
 pub mod envelope;
 pub mod judge;
+pub mod lock;
 pub mod reply;
 pub mod request;
 pub mod token;

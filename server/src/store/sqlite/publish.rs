@@ -4,12 +4,15 @@
 use super::rows;
 use super::voice::{self, Voice};
 use crate::store::{Branch, Changed, Publication, StoreError};
+use drokpa_core::chain::document::DocumentKind;
 use drokpa_core::chain::keys::Hash;
 use drokpa_core::code::Code;
 use drokpa_core::hub::HubKeys;
 use drokpa_core::schema::key::{Key, PublicationKind};
+use drokpa_core::schema::record::Record;
 use drokpa_core::schema::value::Value;
 use drokpa_core::time::{Day, Seconds};
+use drokpa_core::wire::bytes::Reader;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 const COLUMNS: &str = "kind, name, version, effective, sector, body, published";
@@ -52,7 +55,7 @@ pub(super) fn put(
     now: Seconds,
 ) -> Result<Vec<Changed>, StoreError> {
     let branches = super::branches::all(conn)?;
-    let mut voice = Voice::new(conn, keys, now);
+    let mut voice = Voice::new(conn, keys, now)?;
     let mut changed = Vec::with_capacity(publications.len());
     for publication in publications {
         changed.push(put_one(conn, publication)?);
@@ -110,6 +113,42 @@ fn say(
     let value = Value::Publication { effective: publication.effective, hash: publication.hash() };
     voice.say(&voice::registry(&branch.branch), &key, &value)?;
     Ok(())
+}
+
+/// Keeps a body that a registry names and that is missing; false where none names it.
+pub(super) fn put_body(conn: &Connection, bytes: &[u8], now: Seconds) -> Result<bool, StoreError> {
+    let hash = Hash::plain(bytes);
+    if body(conn, &hash)?.is_some() {
+        return Ok(false);
+    }
+    let mut find = conn.prepare_cached(
+        "SELECT s.key, s.value FROM said s JOIN documents d ON d.document = s.document \
+         WHERE d.kind = ?1 AND instr(s.value, ?2) > 0",
+    )?;
+    let mut found = find.query((DocumentKind::Registry as u8, hash.0))?;
+    while let Some(row) = found.next()? {
+        let (key, value): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        let record = |bytes: &[u8]| Record::read(&mut Reader::new(bytes)).ok();
+        let key = record(&key).and_then(|key| Key::read(&key).ok().flatten());
+        let value = record(&value).and_then(|value| Value::read(&value).ok().flatten());
+        if let (
+            Some(Key::Publication(kind, name, version)),
+            Some(Value::Publication { effective, hash: named }),
+        ) = (key, value)
+            && named == hash
+        {
+            // The registries of its sector name it; the table only repeats which sector that was.
+            let sector = serde_json::from_slice::<serde_json::Value>(bytes).ok();
+            let sector = sector.and_then(|body| Some(body.get("sector")?.as_str()?.into()));
+            let sector = sector.unwrap_or_default();
+            let body = bytes.into();
+            let published = now;
+            let publication =
+                Publication { kind, name, version, effective, sector, body, published };
+            return Ok(put_one(conn, &publication)? == Changed::Created);
+        }
+    }
+    Ok(false)
 }
 
 /// Says everything that is for a branch.

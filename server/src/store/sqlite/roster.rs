@@ -53,7 +53,7 @@ pub(super) fn put(
     members: &[Member],
     now: Seconds,
 ) -> Result<Vec<Changed>, StoreError> {
-    let mut voice = Voice::new(conn, keys, now);
+    let mut voice = Voice::new(conn, keys, now)?;
     let mut changed = Vec::with_capacity(members.len());
     for member in members {
         changed.push(put_one(conn, &mut voice, member)?);
@@ -98,6 +98,8 @@ fn put_one(
     let names = Value::Name { zh: member.name_zh.clone(), bo: member.name_bo.clone() };
     voice.say(&voice::roster(&member.branch), &Key::Name(member.member.clone()), &names)?;
     say_membership(voice, member)?;
+    // After an import that changed nothing else there may still be devices of another role.
+    super::authority::set_role(conn, voice, (&member.member, member.role))?;
     Ok(changed)
 }
 

@@ -6,7 +6,7 @@ use super::{
 use crate::id::{ItemId, MemberId};
 use crate::model::kind::TrainingKind;
 use crate::schema::key::Key;
-use crate::schema::value::{Claim, Decision, Mark, Training, Verdict};
+use crate::schema::value::{Attestation, Claim, Decision, Mark, Training, Verdict};
 use crate::time::Day;
 
 impl Case {
@@ -42,7 +42,10 @@ impl Case {
     #[must_use]
     pub fn day(&self) -> Option<Day> {
         match &self.key {
-            Key::Attendance(_) => self.training.as_ref().map(Training::day),
+            Key::Attendance(_) => {
+                let planned = self.training.as_ref().map(Training::day);
+                planned.or_else(|| self.attestation().map(|one| one.day))
+            }
             Key::Study { day, .. } | Key::Unlisted { day, .. } => Some(*day),
             Key::Activity(_) => self.claim().and_then(|said| said.value.day),
             _ => None,
@@ -53,12 +56,23 @@ impl Case {
     #[must_use]
     pub fn item(&self) -> Option<ItemId> {
         match &self.key {
-            Key::Attendance(_) => self.training.as_ref().and_then(Training::item),
+            Key::Attendance(_) => match (&self.training, self.attestation()) {
+                (Some(training), _) => training.item(),
+                (None, attested) => attested.and_then(Attestation::item),
+            },
             Key::Unlisted { kind, .. } => ItemId::new(kind.default_item()).ok(),
             Key::Study { .. } => ItemId::new(TrainingKind::PhoneLearning.default_item()).ok(),
             Key::Activity(_) => self.claim().and_then(|said| said.value.item.clone()),
             _ => None,
         }
+    }
+
+    /// What a host branch attests, and has not taken back; of several the longest. A member who
+    /// attests for themselves only proposes.
+    #[must_use]
+    pub fn attestation(&self) -> Option<&Attestation> {
+        let standing = others(&self.attested, &self.member).filter(|said| !said.value.withdrawn);
+        standing.map(|said| &said.value).max_by_key(|one| (one.minutes, *one))
     }
 
     fn evidence(&self) -> Vec<Evidence> {
@@ -72,6 +86,7 @@ impl Case {
         add(self.marks.iter().any(|said| attended(said.value)), Evidence::Roll);
         add(!self.entered.is_empty(), Evidence::EnteredFor);
         add(self.claims.iter().any(|said| said.value.code.is_some()), Evidence::Code);
+        add(self.attestation().is_some(), Evidence::Host);
         evidence
     }
 
@@ -82,11 +97,15 @@ impl Case {
         let claim = self.claim();
         // Entries about oneself are proposals until another person repeats them.
         let mut marks: Vec<Mark> = others(&self.marks, &self.member).map(|s| s.value).collect();
+        if self.attestation().is_some() && !marks.iter().any(|mark| attended(*mark)) {
+            // The host's word is as good as the roll's.
+            marks.push(Mark::Present);
+        }
         marks.sort_unstable();
         marks.dedup();
         let present = marks.iter().any(|mark| attended(*mark));
         let own_mark = self.marks.iter().any(|said| attended(said.value));
-        if claim.is_none() && !present && !own_mark {
+        if claim.is_none() && !present && !own_mark && !self.quarantined {
             return None;
         }
         let ruling = self.ruling();
@@ -202,7 +221,9 @@ impl Case {
     fn counted(&self, decision: Option<&Decision>) -> Option<Counted> {
         let claimed = self.claim().and_then(|said| said.value.minutes);
         let measured = !matches!(self.key, Key::Activity(_));
-        let minutes = claimed.or_else(|| self.training.as_ref().map(|training| training.minutes));
+        let planned = || self.training.as_ref().map(|training| training.minutes);
+        let attested = || self.attestation().map(|one| one.minutes);
+        let minutes = claimed.or_else(planned).or_else(attested);
         Some(Counted {
             item: self.item()?,
             day: self.day()?,

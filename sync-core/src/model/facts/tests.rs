@@ -36,6 +36,8 @@ fn case() -> Case {
         objections: vec![],
         answers: vec![],
         posted: false,
+        attested: vec![],
+        quarantined: false,
         claims: vec![],
         entered: vec![],
         marks: vec![],

@@ -2,26 +2,25 @@
 //! field takes the next place.
 
 use super::{
-    Accepted, Adjustment, CertificateValue, Claim, Decision, Grant, Mark, Membership, Reason,
-    Training, Value, Verdict,
+    Adjustment, Attestation, BranchValue, CertificateValue, Claim, Decision, Grant, Lock, Mark,
+    Membership, Reason, Training, Value, Verdict,
 };
-use crate::chain::document::DocumentId;
-use crate::chain::entry::EntryId;
 use crate::chain::keys::Hash;
 use crate::code::Code;
 use crate::id::{BranchId, ItemId, MemberId};
 use crate::model::kind::TrainingKind;
-use crate::schema::record::{BLOB_BYTES_MAX, Record};
+use crate::schema::record::Record;
 use crate::time::{Day, Minute};
-use crate::wire::bytes::{Reader, put_varint, unzigzag, zigzag};
+use crate::wire::bytes::{unzigzag, zigzag};
 use std::sync::Arc;
 
-mod tag {
+pub(super) mod tag {
     pub const CLAIM: u8 = 1;
     pub const MARK: u8 = 2;
     pub const DECISION: u8 = 3;
     pub const OBJECTION: u8 = 4;
     pub const CONSENT: u8 = 5;
+    pub const ATTESTATION: u8 = 6;
     pub const ADJUSTMENT: u8 = 10;
     pub const ADOPTION: u8 = 11;
     pub const ANSWER: u8 = 12;
@@ -36,6 +35,8 @@ mod tag {
     pub const PUBLICATION: u8 = 43;
     pub const ERASURE: u8 = 44;
     pub const FOLD_VERSION: u8 = 45;
+    pub const BRANCH: u8 = 46;
+    pub const PASS: u8 = 47;
     pub const NAME: u8 = 50;
 }
 
@@ -62,10 +63,8 @@ impl Value {
                 vec![u64::from(day.0), zigzag(i64::from(*tenths)), u64::from(*separate)],
                 vec![text(item.as_str())],
             ),
-            Value::Adoption { adopt, entries } => {
-                let names: Vec<u8> = entries.iter().flat_map(|entry| entry.0).collect();
-                (tag::ADOPTION, vec![u64::from(*adopt)], vec![Arc::from(names)])
-            }
+            Value::Adoption { adopt } => (tag::ADOPTION, vec![u64::from(*adopt)], vec![]),
+            Value::Attestation(attestation) => attestation.parts(),
             Value::Objection { withdrawn, escalated } => {
                 (tag::OBJECTION, vec![u64::from(*withdrawn), u64::from(*escalated)], vec![])
             }
@@ -86,7 +85,7 @@ impl Value {
             }
             Value::CheckIn(secret) => (tag::CHECK_IN, vec![], vec![Arc::from(&secret[..])]),
             Value::Certificate(certificate) => certificate.parts(),
-            Value::Lock(accepted) => (tag::LOCK, vec![], lock_blobs(accepted)),
+            Value::Lock(lock) => lock.parts(),
             Value::Membership(Membership { from, until, sector, category }) => (
                 tag::MEMBERSHIP,
                 vec![u64::from(from.0), until.map_or(0, |day| u64::from(day.0) + 1)],
@@ -97,6 +96,12 @@ impl Value {
             }
             Value::Erasure => (tag::ERASURE, vec![], vec![]),
             Value::FoldVersion(version) => (tag::FOLD_VERSION, vec![u64::from(*version)], vec![]),
+            Value::Branch(branch) => branch.parts(),
+            Value::Pass { from, until } => (
+                tag::PASS,
+                vec![u64::from(from.0), until.map_or(0, |day| u64::from(day.0) + 1)],
+                vec![],
+            ),
             Value::Name { zh, bo } => (tag::NAME, vec![], vec![text(zh), text(bo)]),
         };
         Record::new(tag, ints, blobs)
@@ -118,9 +123,8 @@ impl Value {
                 separate: fields.bool(2)?,
                 item: fields.item(0)?.ok_or(BAD)?,
             }),
-            tag::ADOPTION => {
-                Value::Adoption { adopt: fields.bool(0)?, entries: fields.entries(0)? }
-            }
+            tag::ADOPTION => Value::Adoption { adopt: fields.bool(0)? },
+            tag::ATTESTATION => Value::Attestation(Attestation::read(&fields)?),
             tag::OBJECTION => {
                 Value::Objection { withdrawn: fields.bool(0)?, escalated: fields.bool(1)? }
             }
@@ -139,7 +143,7 @@ impl Value {
             },
             tag::CHECK_IN => Value::CheckIn(fields.array(0)?),
             tag::CERTIFICATE => Value::Certificate(CertificateValue::read(&fields)?),
-            tag::LOCK => Value::Lock(read_lock(record)?),
+            tag::LOCK => Value::Lock(Lock::read(record)?),
             tag::MEMBERSHIP => Value::Membership(Membership {
                 from: Day(fields.u32(0)?),
                 until: fields.u32(1)?.checked_sub(1).map(Day),
@@ -151,6 +155,11 @@ impl Value {
             }
             tag::ERASURE => Value::Erasure,
             tag::FOLD_VERSION => Value::FoldVersion(fields.u32(0)?),
+            tag::BRANCH => Value::Branch(BranchValue::read(&fields)?),
+            tag::PASS => Value::Pass {
+                from: Day(fields.u32(0)?),
+                until: fields.u32(1)?.checked_sub(1).map(Day),
+            },
             tag::NAME => Value::Name { zh: fields.text(0)?.into(), bo: fields.text(1)?.into() },
             _ => return Ok(None),
         };
@@ -159,7 +168,7 @@ impl Value {
     }
 }
 
-const BAD: Code = Code::ChangesetMalformed;
+pub(super) const BAD: Code = Code::ChangesetMalformed;
 
 /// Typed access to a record's fields.
 struct Fields<'a> {
@@ -200,11 +209,6 @@ impl<'a> Fields<'a> {
 
     fn array<const N: usize>(&self, at: usize) -> Result<[u8; N], Code> {
         self.record.blob(at).try_into().map_err(|_| BAD)
-    }
-
-    fn entries(&self, at: usize) -> Result<Vec<EntryId>, Code> {
-        let chunks = self.record.blob(at).chunks(16);
-        chunks.map(|chunk| chunk.try_into().map(EntryId).map_err(|_| BAD)).collect()
     }
 
     fn one_of<T, const N: usize>(
@@ -337,55 +341,62 @@ impl CertificateValue {
     }
 }
 
-/// Packs accepted heads into byte strings of at most half a record's limit each.
-fn lock_blobs(accepted: &[Accepted]) -> Vec<Arc<[u8]>> {
-    let mut blobs = Vec::new();
-    let mut blob = Vec::new();
-    for one in accepted {
-        blob.extend_from_slice(&one.document.to_bytes());
-        put_varint(&mut blob, u64::from(one.generation));
-        put_varint(&mut blob, u64::from(one.seq));
-        blob.extend_from_slice(&one.entry.0);
-        if blob.len() > BLOB_BYTES_MAX / 2 {
-            blobs.push(Arc::from(std::mem::take(&mut blob)));
-        }
+impl Attestation {
+    fn parts(&self) -> (u8, Vec<u64>, Vec<Arc<[u8]>>) {
+        let ints = vec![
+            u64::from(self.withdrawn),
+            u64::from(self.kind.number()),
+            u64::from(self.day.0),
+            u64::from(self.minutes),
+        ];
+        (tag::ATTESTATION, ints, item_blob(self.item.as_ref()))
     }
-    if !blob.is_empty() {
-        blobs.push(Arc::from(blob));
+
+    fn read(fields: &Fields<'_>) -> Result<Attestation, Code> {
+        let kind = u8::try_from(fields.u32(1)?).map_err(|_| BAD)?;
+        Ok(Attestation {
+            withdrawn: fields.bool(0)?,
+            kind: TrainingKind::from_number(kind).ok_or(BAD)?,
+            day: Day(fields.u32(2)?),
+            minutes: fields.u32(3)?,
+            item: fields.item(0)?,
+        })
     }
-    blobs
 }
 
-fn read_lock(record: &Record) -> Result<Vec<Accepted>, Code> {
-    let mut accepted = Vec::new();
-    for blob in record.blobs() {
-        let mut reader = Reader::new(blob);
-        while reader.left() > 0 {
-            accepted.push(Accepted {
-                document: DocumentId::read(&mut reader).map_err(|_| BAD)?,
-                generation: reader.varint32().map_err(|_| BAD)?,
-                seq: reader.varint32().map_err(|_| BAD)?,
-                entry: EntryId(reader.array().map_err(|_| BAD)?),
-            });
-        }
+impl BranchValue {
+    fn parts(&self) -> (u8, Vec<u64>, Vec<Arc<[u8]>>) {
+        let parent = self.parent.as_ref().map_or("", BranchId::as_str);
+        let texts = [parent, &*self.level, &*self.sector, &*self.name_zh, &*self.name_bo];
+        (tag::BRANCH, vec![u64::from(self.station)], texts.map(text).into())
     }
-    Ok(accepted)
+
+    fn read(fields: &Fields<'_>) -> Result<BranchValue, Code> {
+        let parent = match fields.text(0)? {
+            "" => None,
+            id => Some(BranchId::new(id).map_err(|_| BAD)?),
+        };
+        Ok(BranchValue {
+            parent,
+            level: fields.text(1)?.into(),
+            sector: fields.text(2)?.into(),
+            name_zh: fields.text(3)?.into(),
+            name_bo: fields.text(4)?.into(),
+            station: fields.bool(0)?,
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::*;
     use super::tag;
-    use crate::chain::document::DocumentKind;
     use crate::schema::record::Record;
 
     fn every_kind() -> Vec<Value> {
         let day = Day::parse("2026-05-04").unwrap();
         let item = ItemId::new("volunteer").unwrap();
         let member = MemberId::new("pa01").unwrap();
-        let registry = DocumentId::of_branch(DocumentKind::Registry, &BranchId::new("a").unwrap());
-        let accepted =
-            Accepted { document: registry, generation: 0, seq: 9, entry: EntryId([3; 16]) };
         vec![
             Value::Claim(Claim {
                 round: 2,
@@ -405,7 +416,14 @@ mod tests {
                 digest: [2; 8],
             }),
             Value::Adjustment(Adjustment { day, item: item.clone(), tenths: -30, separate: true }),
-            Value::Adoption { adopt: true, entries: vec![EntryId([7; 16]), EntryId([8; 16])] },
+            Value::Adoption { adopt: true },
+            Value::Attestation(Attestation {
+                withdrawn: true,
+                kind: TrainingKind::TopicTraining,
+                day,
+                minutes: 90,
+                item: Some(item.clone()),
+            }),
             Value::Objection { withdrawn: false, escalated: true },
             Value::Answer { upheld: true, objection: [9; 8] },
             Value::Veto { withdrawn: false },
@@ -432,7 +450,7 @@ mod tests {
                 key: [6; 32],
                 signature: [7; 64],
             }),
-            Value::Lock(vec![accepted; 60]),
+            Value::Lock(Lock { had: vec![], left: None, generation: 0, accepted: vec![] }),
             Value::Membership(Membership {
                 from: day,
                 until: Some(day),
@@ -442,6 +460,15 @@ mod tests {
             Value::Publication { effective: day, hash: Hash([8; 32]) },
             Value::Erasure,
             Value::FoldVersion(1),
+            Value::Branch(BranchValue {
+                parent: Some("township-x".parse().unwrap()),
+                level: "branch".into(),
+                sector: "village".into(),
+                name_zh: "示例支部".into(),
+                name_bo: "དཔེ་མཚོན་པུའུ".into(),
+                station: true,
+            }),
+            Value::Pass { from: day, until: None },
             Value::Name { zh: "示例甲".into(), bo: "དཔེ་མི་ཀ".into() },
         ]
     }
