@@ -3,10 +3,12 @@
 //! has reached the disk when its call returns; there is no cache of positions, tips or checks, so
 //! several processes may share one store.
 
+mod desk;
 mod error;
 pub mod sqlite;
 mod types;
 
+pub use desk::{Desk, IMPORTS_MAX, Import, Read, ReadKind};
 pub use error::StoreError;
 pub use types::{
     Branch, Carrier, Change, Changed, Changes, ChangesQuery, Commit, Coverage, DeviceState, Erased,
@@ -25,7 +27,7 @@ use drokpa_core::time::{Cycle, Seconds};
 use std::collections::BTreeMap;
 
 /// What a store must do. The contract suite in `server/tests/it/contract.rs` runs on each one.
-pub trait Store: Send + Sync {
+pub trait Store: Desk + Send + Sync {
     /// What was fixed when the store was made or restored.
     ///
     /// # Errors

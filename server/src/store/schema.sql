@@ -1,6 +1,6 @@
 -- The hub's database, version 1 (PRAGMA user_version). The log is the truth: every other table
--- but `meta`, `invites` and `publications` can be rebuilt from it, and `drokpa verify` says
--- whether they agree. Times are seconds since 1970, days are days since 1970 at UTC+08:00.
+-- but `meta`, `invites`, `publications`, `reads` and `imports` can be rebuilt from it, and `drokpa
+-- verify` says whether they agree. Times are seconds since 1970, days are days since 1970 at UTC+08:00.
 
 CREATE TABLE meta (
   name  TEXT PRIMARY KEY,
@@ -189,4 +189,33 @@ CREATE TABLE publications (
   published INTEGER NOT NULL,
   body      BLOB NOT NULL,
   UNIQUE (kind, name, version)
+) STRICT;
+
+-- Who looked at whose record: one row for a reader, a device, a kind and a slot of time (see
+-- `ReadKind::slot_s`). An empty reader is an operator on the hub's machine; serial 0 is no device.
+CREATE TABLE reads (
+  member TEXT NOT NULL,
+  slot   INTEGER NOT NULL,
+  reader TEXT NOT NULL,
+  serial INTEGER NOT NULL,
+  kind   INTEGER NOT NULL,
+  at     INTEGER NOT NULL,
+  PRIMARY KEY (member, slot, reader, serial, kind)
+) WITHOUT ROWID, STRICT;
+CREATE INDEX reads_by_time ON reads (at);
+
+CREATE TRIGGER reads_stay BEFORE DELETE ON reads
+  BEGIN SELECT RAISE(ABORT, 'the access log is never shortened'); END;
+CREATE TRIGGER reads_are_final BEFORE UPDATE ON reads
+  BEGIN SELECT RAISE(ABORT, 'the access log is never changed'); END;
+
+-- What came of imports over HTTP; the last hundred are kept.
+CREATE TABLE imports (
+  id      INTEGER PRIMARY KEY AUTOINCREMENT,
+  at      INTEGER NOT NULL,
+  by      TEXT NOT NULL,
+  kind    TEXT NOT NULL,
+  dry_run INTEGER NOT NULL,
+  report  TEXT NOT NULL,
+  rows    TEXT NOT NULL
 ) STRICT;

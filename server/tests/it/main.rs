@@ -2,6 +2,7 @@
 //! operator's functions.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
+mod access;
 mod admin;
 mod authority;
 mod branch;
@@ -13,14 +14,21 @@ mod home;
 mod http;
 mod kill;
 mod languages;
+mod limits;
+mod openapi;
 mod paper;
+mod phone_access;
 mod phone_cli;
 mod phone_office;
 mod phone_settle;
 mod pocket;
+mod reads;
 mod restore;
 mod roster;
 mod service;
+mod socket;
+mod tls;
 mod together;
+mod tokens;
 mod township;
 mod world;

@@ -91,7 +91,7 @@ impl Phone {
     /// [`Code::StoreFailed`] after a failed batch.
     pub fn request(&mut self, now: Seconds) -> Result<Outgoing, Code> {
         let (payload, mut flight, entries) = self.gather()?;
-        let hub_now = Seconds(now.0.saturating_add_signed(self.clock_offset));
+        let hub_now = self.hub_time(now);
         let (body, binding) = seal_request(&self.mac_key, self.me.serial, hub_now, &payload);
         flight.binding = binding;
         self.flight = Some(flight);
@@ -347,7 +347,11 @@ impl Phone {
         chain.segments = joined;
     }
 
-    fn take_down(&mut self, draft: &mut Draft, changeset: &Changeset) -> Result<u32, Code> {
+    pub(super) fn take_down(
+        &mut self,
+        draft: &mut Draft,
+        changeset: &Changeset,
+    ) -> Result<u32, Code> {
         let id: ChainId = (changeset.document.clone(), changeset.actor);
         let mut taken = take(&self.trust, &self.chains, changeset);
         if taken.as_ref().err() == Some(&Code::ChainForked) && id.1.serial == self.me.serial {
@@ -384,7 +388,7 @@ impl Phone {
     /// Keeps a changeset that came before its certificate or its predecessor: the cursor moves on,
     /// and the hub will not send it again.
     /// False where there is no more room for one that may be readable later.
-    fn park(&mut self, draft: &mut Draft, changeset: &Changeset, code: Code) -> bool {
+    pub(super) fn park(&mut self, draft: &mut Draft, changeset: &Changeset, code: Code) -> bool {
         if !matches!(code, Code::CertificateUnknown | Code::ChainGap) {
             return true;
         }
@@ -400,7 +404,7 @@ impl Phone {
     }
 
     /// Tries parked changesets again, until none of them gets any further.
-    fn unpark(&mut self, draft: &mut Draft) -> u32 {
+    pub(super) fn unpark(&mut self, draft: &mut Draft) -> u32 {
         let mut received = 0;
         loop {
             let before = self.parked.len();

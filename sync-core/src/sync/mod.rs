@@ -7,6 +7,8 @@
 //! 3. [`judge`]: each changeset gets a fate, from facts that the store hands in.
 //! 4. [`reply`]: fates, new cursors, and what is new for this device.
 //!
+//! Beside these, [`token`]: the proof with which a device asks for a token of the JSON reads.
+//!
 //! Versions of the wire format:
 //! * 1 (2026-11): first.
 
@@ -17,3 +19,4 @@ pub mod judge;
 pub mod lock;
 pub mod reply;
 pub mod request;
+pub mod token;

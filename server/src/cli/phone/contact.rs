@@ -3,15 +3,21 @@
 use super::Failure;
 use super::home::Home;
 use super::print::Printer;
-use crate::client::{self, Link};
+use crate::client::{self, Link, SyncReport, Trust};
 use crate::keys;
 use clap::Args;
 use drokpa_core::code::Code;
+use drokpa_core::phone::Phone;
+use drokpa_core::time::Seconds;
 use std::future::Future;
+use std::path::Path;
+
+/// The authorities that this phone was given.
+const AUTHORITY: &str = "ca.pem";
 
 #[derive(Debug, Args)]
 pub(super) struct EnrolArgs {
-    /// The hub, such as http://192.0.2.7:8080
+    /// The hub, such as https://hub.example or http://192.0.2.7:8080
     #[arg(long, value_name = "URL")]
     server: String,
     /// The invite code
@@ -23,7 +29,7 @@ pub(super) fn enrol(home: &mut Home, args: &EnrolArgs, printer: Printer) -> Resu
     if home.folder.identity()?.is_some() {
         return Err(Code::AlreadyInitialised.into());
     }
-    let mut link = Link::new(&args.server)?;
+    let mut link = link_to(home, &args.server, home.now())?;
     let fresh = keys::random().map_err(|error| Failure::new(error.code(), error.to_string()))?;
     let seed = home.folder.seed(fresh)?;
     home.keep_server(&args.server)?;
@@ -42,19 +48,51 @@ pub(super) fn enrol(home: &mut Home, args: &EnrolArgs, printer: Printer) -> Resu
 
 pub(super) fn sync(home: &mut Home, printer: Printer) -> Result<(), Failure> {
     let mut phone = home.phone()?;
-    let mut link = Link::new(&home.server()?)?;
-    let clock = home.clock();
-    let folder = &mut home.folder;
-    let report = block_on(client::sync(
-        &mut link,
-        &mut phone,
-        || clock.now(),
-        |phone, batch| folder.commit(phone, batch).map_err(|error| error.code()),
-    ))??;
+    let mut link = link(home, &phone)?;
+    let report = sync_with(home, &mut link, &mut phone)?;
     printer.synced(&report)
 }
 
-fn block_on<F: Future>(future: F) -> Result<F::Output, Failure> {
+/// The way to the hub of this phone.
+pub(super) fn link(home: &Home, phone: &Phone) -> Result<Link, Failure> {
+    link_to(home, &home.server()?, phone.hub_time(home.now()))
+}
+
+fn link_to(home: &Home, server: &str, now: Seconds) -> Result<Link, Failure> {
+    let authority = home.kept(AUTHORITY)?;
+    Ok(Link::trusting(server, || match &authority {
+        Some(pem) => Trust::authority(pem, now),
+        None => Trust::web(now),
+    })?)
+}
+
+/// Keeps whom this phone trusts over https from now on.
+pub(super) fn keep_authority(home: &Home, file: &Path) -> Result<(), Failure> {
+    let wrong = |error: &dyn std::fmt::Display| {
+        Failure::new(Code::TlsFilesWrong, format!("{}: {error}", file.display()))
+    };
+    let pem = std::fs::read(file).map_err(|error| wrong(&error))?;
+    Trust::authority(&pem, home.now()).map_err(|error| wrong(&error))?;
+    home.keep(AUTHORITY, &pem)
+}
+
+/// Syncs over a link.
+pub(super) fn sync_with(
+    home: &mut Home,
+    link: &mut Link,
+    phone: &mut Phone,
+) -> Result<SyncReport, Failure> {
+    let clock = home.clock();
+    let folder = &mut home.folder;
+    Ok(block_on(client::sync(
+        link,
+        phone,
+        || clock.now(),
+        |phone, batch| folder.commit(phone, batch).map_err(|error| error.code()),
+    ))??)
+}
+
+pub(super) fn block_on<F: Future>(future: F) -> Result<F::Output, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::new(Code::Internal, error.to_string()))?;
     Ok(runtime.block_on(future))

@@ -7,6 +7,7 @@ pub mod backup;
 mod branches;
 mod changes;
 mod commit;
+mod desk;
 mod enrol;
 mod erase;
 mod facts;
