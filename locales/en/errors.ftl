@@ -72,3 +72,11 @@ error-hub_unreachable = The hub cannot be reached now. Your records are saved on
 error-reply_malformed = The answer of the hub cannot be read. Nothing is lost; please sync again later.
 error-reply_unauthentic = It could not be confirmed that this answer comes from your hub, so it was not used. Nothing is lost; please sync again later.
 error-tls_unsupported = The address begins with https, and this build speaks no TLS. Nothing on the phone is lost; please use an address that begins with http, or update the app.
+
+# Carrying without a network.
+error-transfer_malformed = This file or code is no transfer of this app. Nothing was taken in; please check the file, or update the app.
+error-transfer_damaged = The file or the codes were damaged on their way. Nothing was taken in and nothing is lost on the other phone; please transfer once more.
+error-transfer_foreign = This was made for another phone or another organisation. Nothing was taken in and nothing is lost.
+error-transfer_too_large = This is more than one transfer can carry. Nothing is lost; please choose less, or use a file.
+error-qr_unreadable = No code can be read in the picture. Nothing is lost; please take the picture once more, straight and near.
+error-carrying_full = This phone carries as much for others as it can. Nothing is lost; please sync, then try again.

@@ -72,3 +72,11 @@ error-hub_unreachable = 现在连接不上服务器。记录已保存在手机�
 error-reply_malformed = 服务器的回复无法读取。记录没有丢失，请稍后重新同步。
 error-reply_unauthentic = 无法确认这个回复来自您的服务器，没有采用。记录没有丢失，请稍后重新同步。
 error-tls_unsupported = 这个地址以 https 开头，这个版本还不能用加密连接。手机上的记录没有丢失，请用 http 开头的地址，或更新应用。
+
+# 不联网的传递
+error-transfer_malformed = 这个文件或二维码不是本应用的传递内容，没有导入任何内容。请检查文件，或更新应用。
+error-transfer_damaged = 文件或二维码在传递中损坏，没有导入任何内容。另一部手机上的记录没有丢失，请再传一次。
+error-transfer_foreign = 这是给另一部手机或另一个组织的，没有导入任何内容。记录没有丢失。
+error-transfer_too_large = 内容太多，一次传不完。记录没有丢失，请少选一些，或改用文件。
+error-qr_unreadable = 图片里没有可以读取的二维码。记录没有丢失，请靠近、摆正后再拍一次。
+error-carrying_full = 这部手机替别人保管的内容已满。记录没有丢失，请先同步再试。

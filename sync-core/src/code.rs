@@ -194,6 +194,18 @@ codes! {
     ReplyUnauthentic = 152, "reply_unauthentic", Service, 502, true;
     /// The address begins with https, and this build speaks no TLS.
     TlsUnsupported = 153, "tls_unsupported", Service, 502, false;
+    /// The file or code is no transfer that this version reads.
+    TransferMalformed = 154, "transfer_malformed", Bytes, 400, false;
+    /// The file or the codes were damaged on their way: the whole does not have its check.
+    TransferDamaged = 155, "transfer_damaged", Bytes, 400, false;
+    /// What was carried is of another organisation, or nothing that this phone may read.
+    TransferForeign = 156, "transfer_foreign", Authority, 403, false;
+    /// More was chosen than a transfer, or a set of codes, can carry.
+    TransferTooLarge = 157, "transfer_too_large", Input, 413, false;
+    /// No code can be read in the picture.
+    QrUnreadable = 159, "qr_unreadable", Input, 400, false;
+    /// This phone carries as much for others as it can; it has to sync first.
+    CarryingFull = 161, "carrying_full", Service, 503, true;
 }
 
 impl std::fmt::Display for Code {

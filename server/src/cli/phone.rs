@@ -10,6 +10,7 @@ mod print;
 mod rows;
 mod settle;
 mod statement;
+mod transfer;
 
 use clap::{Args, Subcommand};
 use drokpa_core::code::Code;
@@ -79,6 +80,9 @@ enum Command {
     Statement(statement::StatementArgs),
     /// A blank roll of a training to print
     RollSheet(statement::RollSheetArgs),
+    /// From phone to phone without a hub
+    #[command(subcommand)]
+    Transfer(transfer::TransferCommand),
 }
 
 /// Why a command failed: a code for everybody, and words for who looks closer.
@@ -166,5 +170,6 @@ fn act(args: &PhoneArgs, printer: Printer) -> Result<(), Failure> {
         Command::Close(args) => statement::close(&mut home, args, printer),
         Command::Statement(args) => statement::statement(&home, args, printer),
         Command::RollSheet(args) => statement::roll(&home, args, printer),
+        Command::Transfer(command) => transfer::run(&mut home, command, printer),
     }
 }

@@ -18,4 +18,5 @@ mod pocket;
 mod service;
 mod together;
 mod township;
+mod transfer;
 mod world;

@@ -2,6 +2,7 @@
 //! replies and repeated requests do no harm.
 
 use super::intake::{Taken, take};
+use super::pieces::pieces_from;
 use super::state::{Chain, ChainId, Stuck, put_number, space, stored, stuck_bytes};
 use super::{Batch, Draft, Phone, Write};
 use crate::chain::changeset::{Changeset, Context, Opened};
@@ -199,6 +200,8 @@ impl Phone {
             }
         }
         received.received += self.unpark(&mut draft);
+        let freed = self.retry_carried(&mut draft);
+        received.received += freed;
         // What could neither be checked nor kept has to come again.
         for stream in reply.streams.iter().filter(|_| kept) {
             received.more |= self.take_cursor(&mut draft, stream);
@@ -209,9 +212,11 @@ impl Phone {
             self.confirmed_at = Some(reply.time);
             draft.writes.push(put_number(space::CONFIRMED_AT.to_vec(), reply.time.0));
         }
-        // What did not fit into one request, or was held back, follows at once.
+        // What did not fit into one request, was held back, or could be read only now, follows at
+        // once.
         let some_taken = received.accepted + received.known > 0;
         received.more |= (some_taken || held_back) && self.sendable();
+        received.more |= freed > 0 && self.outbox().entries > 0;
         Ok((received, self.batch(draft)))
     }
 
@@ -280,29 +285,36 @@ impl Phone {
         chain.segments = joined;
     }
 
+    /// Takes in what came from the hub, which therefore has it, however it got there.
     fn take_down(&mut self, draft: &mut Draft, changeset: &Changeset) -> Result<u32, Code> {
+        let count = self.take_in(draft, changeset)?;
+        let id: ChainId = (changeset.document.clone(), changeset.actor);
+        self.confirm(draft, &id, changeset.last_seq());
+        Ok(count)
+    }
+
+    /// Takes in a changeset from anywhere; returns how many of its entries are new.
+    pub(super) fn take_in(
+        &mut self,
+        draft: &mut Draft,
+        changeset: &Changeset,
+    ) -> Result<u32, Code> {
         let id: ChainId = (changeset.document.clone(), changeset.actor);
         let opened = match take(&self.trust, &self.chains, changeset)? {
             Taken::New(opened) => *opened,
-            Taken::Known => {
-                // The hub has it, however it got there.
-                self.confirm(draft, &id, changeset.last_seq());
-                return Ok(0);
-            }
+            Taken::Known => return Ok(0),
         };
         self.trust.learn(&opened);
         if id.1 == self.actor() {
-            // The hub is ahead of this phone: its store was restored. Another generation keeps
-            // the numbers apart.
+            // Others have more of this phone's own writing than it has: its store was restored.
+            // Another generation keeps the numbers apart.
             self.mark.generation += 1;
             draft.marked = true;
         }
         let count = opened.entries.len() as u32;
         draft.writes.push(Write::Put(space::changeset(&id, opened.first_seq), stored(&opened)));
         draft.heads.push((id.clone(), opened.last_seq()));
-        let last = opened.last_seq();
-        self.chains.entry(id.clone()).or_default().segments.push(opened);
-        self.confirm(draft, &id, last);
+        self.chains.entry(id).or_default().segments.push(opened);
         Ok(count)
     }
 
@@ -346,7 +358,7 @@ impl Phone {
         }
     }
 
-    fn confirm(&mut self, draft: &mut Draft, id: &ChainId, seq: u32) {
+    pub(super) fn confirm(&mut self, draft: &mut Draft, id: &ChainId, seq: u32) {
         let Some(chain) = self.chains.get_mut(id) else { return };
         if seq > chain.confirmed {
             chain.confirmed = seq;
@@ -443,26 +455,8 @@ pub fn publication_hash(body: &[u8]) -> Hash {
 
 /// Persisted entries that the hub does not have, joined as far as the limits allow.
 fn unconfirmed(chain: &Chain) -> Vec<Opened> {
-    let mut out: Vec<Opened> = Vec::new();
-    if chain.stuck.is_some() {
-        return out;
+    match chain.stuck {
+        Some(_) => Vec::new(),
+        None => pieces_from(chain, chain.confirmed + 1),
     }
-    let open = chain.segments.iter().filter(|segment| {
-        segment.last_seq() > chain.confirmed && segment.last_seq() <= chain.saved
-    });
-    for segment in open {
-        let mut segment = segment.clone();
-        if segment.first_seq <= chain.confirmed {
-            segment.drop_front((chain.confirmed - segment.first_seq + 1) as usize);
-        }
-        match out.last_mut() {
-            None => out.push(segment),
-            Some(last) => {
-                if let Err(segment) = last.join(Box::new(segment)) {
-                    out.push(*segment);
-                }
-            }
-        }
-    }
-    out
 }

@@ -4,6 +4,7 @@
 //! only then may it leave the phone.
 
 mod batch;
+mod carried;
 mod cases;
 mod close;
 pub mod covered;
@@ -14,6 +15,7 @@ mod figures;
 mod intake;
 mod judged;
 mod office;
+mod pieces;
 mod read;
 mod record;
 mod rows;
@@ -22,8 +24,10 @@ mod sides;
 pub mod state;
 mod statement;
 mod subjects;
+mod transfer;
 
 pub use batch::{Batch, Mark, Write};
+pub use close::period_end;
 pub use covered::Covered;
 pub use enrol::{Enrolment, Identity};
 pub use exchange::{Outgoing, Received, publication_hash};
@@ -37,6 +41,7 @@ pub use sides::{AdjustmentRow, AnswerRow, ObjectionRow, Side};
 pub use statement::{
     CloseRow, Correction, PeriodRow, PostedLine, RosterRow, Statement, StatementLine,
 };
+pub use transfer::{CarriedChain, Codes, Export, Exported, Imported, Selection};
 
 use crate::chain::certificate::Certificate;
 use crate::chain::changeset::Changeset;
@@ -76,6 +81,8 @@ pub struct Phone {
     damaged: u32,
     /// Changesets that came before what they need to be checked, by the key they rest under.
     parked: BTreeMap<Vec<u8>, Changeset>,
+    /// What came from other phones.
+    carried: carried::Carried,
 }
 
 #[derive(Debug)]
@@ -138,8 +145,10 @@ impl Phone {
             flight: None,
             damaged: 0,
             parked: BTreeMap::new(),
+            carried: carried::Carried::default(),
         };
         let held_before = phone.load(records);
+        phone.wake_loose();
         let resting = phone.mark;
         phone.mark = mark.map_or(resting, |beside| resting.brought_to(beside));
         // Unchanged by what lies beside the key, the store's mark is the newer one.

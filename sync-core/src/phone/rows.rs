@@ -183,6 +183,8 @@ pub struct Status {
     pub missing: u32,
     /// Records of the store that do not check out.
     pub damaged: u32,
+    /// Entries from other phones that are checked when connected; part of `waiting`.
+    pub unchecked: u32,
 }
 
 /// Counts of entries that the hub has not confirmed.
@@ -227,13 +229,15 @@ impl Phone {
             last_confirmed_at: self.confirmed_at.map(|at| at.0),
             missing: self.missing(),
             damaged: self.damaged,
+            unchecked: self.carried_waiting(),
         }
     }
 
     /// What the hub has not confirmed, without looking at any document.
     pub(super) fn outbox(&self) -> Outbox {
         let parked = self.parked.values().map(|changeset| u32::from(changeset.count));
-        let mut outbox = Outbox { waiting: parked.sum(), ..Outbox::default() };
+        let waiting = parked.sum::<u32>() + self.carried_waiting();
+        let mut outbox = Outbox { waiting, ..Outbox::default() };
         for chain in self.chains.values() {
             let open = chain.last_seq().saturating_sub(chain.confirmed);
             outbox.entries += open;

@@ -265,10 +265,14 @@ impl Phone {
         kinds.into_iter().all(|kind| self.may_read(&claims.sibling(kind)))
     }
 
-    fn may_read(&self, document: &DocumentId) -> bool {
+    /// True where this phone's member may read a document. A phone knows that its branch lies
+    /// above another one from the registry there that names it.
+    pub(super) fn may_read(&self, document: &DocumentId) -> bool {
         let me = &self.me;
         let (branch, member) = (me.branch.clone(), me.member.clone());
-        may_read(&Subject { branch, member, role: me.role }, document, false)
+        let named = self.trust.certificates.get(&(document.branch.clone(), me.serial));
+        let above = named.is_some_and(|certificate| certificate.branch != document.branch);
+        may_read(&Subject { branch, member, role: me.role }, document, above)
     }
 
     fn incomplete(&self, covers: &BTreeMap<u8, Cover>) -> u32 {

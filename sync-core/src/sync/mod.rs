@@ -7,6 +7,8 @@
 //! 3. [`judge`]: each changeset gets a fate, from facts that the store hands in.
 //! 4. [`reply`]: fates, new cursors, and what is new for this device.
 //!
+//! Beside them, from phone to phone without a hub: [`transfer`].
+//!
 //! Versions of the wire format:
 //! * 1 (2026-11): first.
 
@@ -16,3 +18,4 @@ pub mod envelope;
 pub mod judge;
 pub mod reply;
 pub mod request;
+pub mod transfer;

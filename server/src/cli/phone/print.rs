@@ -44,7 +44,7 @@ impl Printer {
         text(self.lang, id).into_owned()
     }
 
-    fn count(self, id: &str, count: u32) -> String {
+    pub(super) fn counted(self, id: &str, count: u32) -> String {
         format(self.lang, id, &[("count", count.into())])
     }
 
@@ -160,7 +160,7 @@ impl Printer {
                 ("status-awaiting_decision", status.awaiting_decision),
             ];
             let mut lines: Vec<String> =
-                counts.into_iter().map(|(id, count)| self.count(id, count)).collect();
+                counts.into_iter().map(|(id, count)| self.counted(id, count)).collect();
             lines.push(match status.last_confirmed_at {
                 Some(at) => {
                     let at = Seconds(at).rfc3339();
@@ -168,6 +168,9 @@ impl Printer {
                 }
                 None => self.text("status-never_confirmed"),
             });
+            if status.unchecked > 0 {
+                lines.push(self.counted("transfer-unchecked", status.unchecked));
+            }
             if status.missing > 0 {
                 lines.push(self.text(Code::StoreMissing.message_id()));
             }

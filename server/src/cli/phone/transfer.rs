@@ -1,0 +1,267 @@
+//! From phone to phone without a hub: files, and pictures of QR codes.
+
+use super::Failure;
+use super::home::Home;
+use super::print::{Answer, Printer};
+use clap::{Args, Subcommand};
+use drokpa_core::code::Code;
+use drokpa_core::host::picture::{draw, texts_in_png};
+use drokpa_core::id::MemberId;
+use drokpa_core::phone::{Export, Exported, Imported, Phone, Selection, period_end};
+use drokpa_core::time::{Cycle, Day};
+use drokpa_core::wire::qr::{Size, codes};
+use drokpa_locales::{Arg, format};
+use serde::Serialize;
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Pixels of one square of a code: a version 20 is then 630 pixels wide.
+const SQUARE_PIXELS: u32 = 6;
+/// Most bytes of a file or picture that is read.
+const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TransferCommand {
+    /// Write records for another phone as a file, as QR codes, or both
+    Export(ExportArgs),
+    /// Take in what another phone wrote
+    Import(ImportArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// A file that does not exist yet
+    #[arg(required_unless_present = "qr")]
+    file: Option<PathBuf>,
+    /// A picture that does not exist yet; several codes become PNG-1, PNG-2 and so on
+    #[arg(long, value_name = "PNG")]
+    qr: Option<PathBuf>,
+    /// Codes of version 15 at most, for old cameras
+    #[arg(long, requires = "qr")]
+    small: bool,
+    /// Everything about a member, not only what the hub has not confirmed
+    #[arg(long, value_name = "M")]
+    member: Option<String>,
+    /// Everything of a calendar year
+    #[arg(long, value_name = "YEAR")]
+    year: Option<u16>,
+    /// The claims of a month, such as 2026-05
+    #[arg(long, value_name = "PERIOD", conflicts_with = "year")]
+    month: Option<String>,
+    /// To whose phone: only what that member may read; and, with nothing else chosen, all of it
+    #[arg(long, value_name = "M")]
+    to: Option<String>,
+    /// Leave the writers' certificates out
+    #[arg(long)]
+    without_certificates: bool,
+    /// This phone's certificate and nothing else: the second code for one that lacks it
+    #[arg(long, conflicts_with_all = ["member", "year", "month", "to"])]
+    certificate: bool,
+    /// The rules too
+    #[arg(long)]
+    rules: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// A file that another phone wrote
+    #[arg(required_unless_present = "qr")]
+    file: Option<PathBuf>,
+    /// Pictures of codes, in any order
+    #[arg(long, value_name = "PNG", num_args = 1..)]
+    qr: Vec<PathBuf>,
+}
+
+pub(super) fn run(home: &mut Home, command: &TransferCommand, printer: Printer) -> Answer {
+    match command {
+        TransferCommand::Export(args) => export(home, args, printer),
+        TransferCommand::Import(args) => import(home, args, printer),
+    }
+}
+
+/// What was written, as JSON.
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(flatten)]
+    manifest: &'a Exported,
+    files: Vec<PathBuf>,
+}
+
+fn export(home: &Home, args: &ExportArgs, printer: Printer) -> Answer {
+    let phone = home.phone()?;
+    let exported = phone.export(&asked(&phone, args)?)?;
+    let files = written(&exported.content, args.file.as_deref(), args)?;
+    printer.given(&Written { manifest: &exported, files })
+}
+
+/// Writes the file and the pictures that were asked for; nothing where there is nothing to give.
+fn written(
+    content: &[u8],
+    file: Option<&Path>,
+    args: &ExportArgs,
+) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    if content.is_empty() {
+        return Ok(files);
+    }
+    // The pictures first: where they would be too many, nothing is written at all.
+    if let Some(picture) = &args.qr {
+        let size = if args.small { Size::Small } else { Size::Large };
+        files.extend(draw_codes(content, picture, size)?);
+    }
+    if let Some(file) = file {
+        write_new(file, content)?;
+        files.push(file.to_owned());
+    }
+    Ok(files)
+}
+
+fn asked(phone: &Phone, args: &ExportArgs) -> Result<Export, Failure> {
+    let member = args.member.as_deref().map(MemberId::new).transpose()?;
+    let to = args.to.as_deref().map(MemberId::new).transpose()?;
+    let selection = match (&args.month, args.year) {
+        _ if args.certificate => Selection::Certificates,
+        (Some(month), _) => {
+            let period = phone.period(month)?;
+            let last = Day(period_end(period).0.saturating_sub(1));
+            Selection::Claims { member, first: period.0, last }
+        }
+        (None, None) if member.is_none() && to.is_none() => Selection::Unconfirmed,
+        (None, year) => {
+            let year = year.map(Cycle);
+            Selection::About { member: member.or_else(|| to.clone()), year }
+        }
+    };
+    let certificates = !args.without_certificates;
+    Ok(Export { selection, to, certificates, rules: args.rules })
+}
+
+/// Draws the codes that together say `content`: one under the name that was given, several under
+/// numbered ones.
+pub(super) fn draw_codes(
+    content: &[u8],
+    picture: &Path,
+    size: Size,
+) -> Result<Vec<PathBuf>, Failure> {
+    let texts = codes(content, size)?;
+    let mut files = Vec::with_capacity(texts.len());
+    for (text, number) in texts.iter().zip(1..) {
+        let path = if texts.len() == 1 { picture.to_owned() } else { numbered(picture, number) };
+        write_new(&path, &draw(text, size)?.png(SQUARE_PIXELS)?)?;
+        files.push(path);
+    }
+    Ok(files)
+}
+
+fn numbered(picture: &Path, number: usize) -> PathBuf {
+    let stem = picture.file_stem().unwrap_or_default().to_string_lossy();
+    let end = picture.extension().map_or("png".into(), |end| end.to_string_lossy());
+    picture.with_file_name(format!("{stem}-{number}.{end}"))
+}
+
+/// An existing file is left alone.
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let write = || -> std::io::Result<()> {
+        let mut file = fs::File::create_new(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    write().map_err(|error| failed(path, &error))
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(Code::StoreFailed, format!("{}: {error}", path.display()))
+}
+
+fn read_bounded(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read =
+        fs::File::open(path).and_then(|file| file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes));
+    read.map_err(|error| failed(path, &error))?;
+    if bytes.len() as u64 > FILE_BYTES_MAX {
+        return Err(Failure::new(Code::TransferTooLarge, path.display().to_string()));
+    }
+    Ok(bytes)
+}
+
+/// The texts of all codes in these pictures.
+pub(super) fn scanned(pictures: &[PathBuf]) -> Result<Vec<String>, Failure> {
+    let mut texts = Vec::new();
+    for picture in pictures {
+        let found = texts_in_png(&read_bounded(picture)?);
+        texts.extend(found.map_err(|code| Failure::new(code, picture.display().to_string()))?);
+    }
+    Ok(texts)
+}
+
+fn import(home: &mut Home, args: &ImportArgs, printer: Printer) -> Answer {
+    let mut phone = home.phone()?;
+    let mut imported = None;
+    if let Some(file) = &args.file {
+        let (brought, batch) = phone.import(&read_bounded(file)?)?;
+        home.commit(&mut phone, &batch)?;
+        imported = Some(brought);
+    }
+    if !args.qr.is_empty() {
+        let texts = scanned(&args.qr)?;
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let (brought, batch) = phone.scan(&texts)?;
+        home.commit(&mut phone, &batch)?;
+        imported = Some(match imported {
+            Some(before) => before.and(brought),
+            None => brought,
+        });
+    }
+    printer.brought(&imported.unwrap_or_default())
+}
+
+impl Printer {
+    fn given(self, written: &Written<'_>) -> Answer {
+        self.say(written, || {
+            let manifest = written.manifest;
+            if manifest.content.is_empty() {
+                return vec![self.text("sync-nothing_new")];
+            }
+            let mut lines = vec![
+                self.counted("transfer-given", manifest.entries),
+                self.counted("transfer-certificates", manifest.certificates),
+            ];
+            lines.extend(written.files.iter().map(|file| file.display().to_string()));
+            lines.push(self.text("transfer-stays"));
+            lines
+        })
+    }
+
+    fn brought(self, imported: &Imported) -> Answer {
+        self.say(imported, || {
+            let mut lines = vec![match imported.outcome {
+                "nothing_new" => self.text("sync-nothing_new"),
+                outcome => {
+                    let id = if outcome == "cut" { "sync-cut" } else { "sync-complete" };
+                    let number = |count: u32| Arg::Number(i64::from(count));
+                    let (done, total) = (number(imported.done), number(imported.total));
+                    format(self.lang, id, &[("done", done), ("total", total)])
+                }
+            }];
+            let counts = [
+                ("transfer-new", imported.new),
+                ("transfer-waiting", imported.waiting),
+                ("transfer-refused", imported.refused),
+                ("transfer-certificates", imported.certificates),
+            ];
+            let counts = counts.into_iter().filter(|(_, count)| *count > 0);
+            lines.extend(counts.map(|(id, count)| self.counted(id, count)));
+            let missing = imported.codes.iter().flat_map(|codes| &codes.missing);
+            let missing: Vec<String> = missing.map(ToString::to_string).collect();
+            if !missing.is_empty() {
+                let list = missing.join(", ");
+                lines.push(format(self.lang, "transfer-missing", &[("value", Arg::Text(&list))]));
+            }
+            if imported.new + imported.waiting > 0 {
+                lines.push(self.text("transfer-carried"));
+            }
+            lines
+        })
+    }
+}
