@@ -79,4 +79,5 @@ error-transfer_damaged = The file or the codes were damaged on their way. Nothin
 error-transfer_foreign = This was made for another phone or another organisation. Nothing was taken in and nothing is lost.
 error-transfer_too_large = This is more than one transfer can carry. Nothing is lost; please choose less, or use a file.
 error-qr_unreadable = No code can be read in the picture. Nothing is lost; please take the picture once more, straight and near.
+error-invite_typed = Without a network the phone needs the QR code of the invite, a typed code is not enough. Nothing is lost; please scan the QR code, or connect to the network.
 error-carrying_full = This phone carries as much for others as it can. Nothing is lost; please sync, then try again.

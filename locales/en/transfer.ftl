@@ -10,3 +10,14 @@ transfer-missing = Codes still to be scanned: { $value }
 transfer-stays = The records stay on this phone until the hub has confirmed them.
 transfer-carried = What is new goes on to the hub at the next sync.
 transfer-unchecked = From other phones, to be checked when connected: { $count }
+
+# Letters: a new phone's first contact in somebody else's hands.
+letter-unmet = This phone can record now. It meets the hub with the first sync.
+letter-written = Another phone can carry this letter to the hub. It cannot read it.
+letter-answer_written = This is the answer of the hub, for the phone that wrote the letter.
+letter-kept = Letters for the hub, kept for the next sync: { $count }
+letter-answers = Answers of the hub to be brought back: { $count }
+letter-met = The hub has answered. This phone is enrolled now.
+letter-waiting = Waiting for the next sync
+letter-answered = Answered by the hub
+letter-refused = Refused by the hub

@@ -10,3 +10,14 @@ transfer-missing = 还要扫描的二维码: { $value }
 transfer-stays = 在服务器确认之前，记录一直保存在这部手机上。
 transfer-carried = 新增的内容在下次同步时转交服务器。
 transfer-unchecked = 来自其他手机、联网后再核对: { $count }
+
+# 信件：新手机的第一次联系，由别人的手机代送
+letter-unmet = 这部手机现在就可以记录。第一次同步时与服务器联系。
+letter-written = 可以请另一部手机把这封信带给服务器。带信的手机看不到内容。
+letter-answer_written = 这是服务器的回信，请带给写信的手机。
+letter-kept = 下次同步时送交服务器的信件: { $count }
+letter-answers = 要带回的服务器回信: { $count }
+letter-met = 服务器已回信。这部手机已登记。
+letter-waiting = 等待下次同步
+letter-answered = 服务器已回信
+letter-refused = 服务器没有接收

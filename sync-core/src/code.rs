@@ -204,6 +204,8 @@ codes! {
     TransferTooLarge = 157, "transfer_too_large", Input, 413, false;
     /// No code can be read in the picture.
     QrUnreadable = 159, "qr_unreadable", Input, 400, false;
+    /// Without a network only an invite's QR code makes a phone; a typed code needs the hub.
+    InviteTyped = 160, "invite_typed", Input, 409, false;
     /// This phone carries as much for others as it can; it has to sync first.
     CarryingFull = 161, "carrying_full", Service, 503, true;
 }

@@ -16,7 +16,7 @@ mod verify;
 pub use branches::{BranchesReport, import_branches};
 pub use error::AdminError;
 pub use init::{Initialised, init};
-pub use invite::{InviteLine, Invited, invite};
+pub use invite::{InviteLine, Invited, invite, invite_at};
 pub use points::{Points, PointsReport, points};
 pub use roster::{RosterReport, export_roster, import_roster};
 pub use rules::{Published, RulesReport, check_rules, publish_rules};

@@ -69,6 +69,7 @@ mod tests {
             branch: "pasture-a".parse().unwrap(),
             role: Role::Member,
             code: "ABCD-EFGH-JKMN".to_owned(),
+            qr: "DK:BB8".to_owned(),
             expires_at: "2026-05-07T10:00:00+08:00".to_owned(),
         };
         let member = Member {

@@ -5,7 +5,7 @@
 mod exchange;
 mod wire;
 
-pub use exchange::{SyncError, SyncReport, enrol, sync};
+pub use exchange::{SyncError, SyncReport, enrol, meet, sync};
 pub use wire::Cut;
 
 use drokpa_core::code::Code;

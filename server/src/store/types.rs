@@ -6,7 +6,7 @@ use drokpa_core::chain::document::DocumentId;
 use drokpa_core::chain::entry::EntryId;
 use drokpa_core::chain::keys::{Hash, PublicKey};
 use drokpa_core::hub::Append;
-use drokpa_core::id::{Actor, BranchId, MemberId};
+use drokpa_core::id::{Actor, BranchId, MemberId, Serial};
 use drokpa_core::schema::key::PublicationKind;
 use drokpa_core::sync::authority::Subject;
 use drokpa_core::sync::contact::InviteCode;
@@ -242,8 +242,10 @@ pub struct NewInvite {
     pub member: MemberId,
     /// A random number; taken as it is unless another live invite has it.
     pub selector: u32,
-    /// Five or sixteen random bytes.
-    pub secret: Box<[u8]>,
+    /// Five random bytes, to be typed.
+    pub secret: [u8; 5],
+    /// Sixteen random bytes, for the QR code.
+    pub code_secret: [u8; 16],
     /// Random.
     pub salt: [u8; 16],
     /// The last second it is good for.
@@ -261,6 +263,8 @@ pub struct Invite {
     pub branch: BranchId,
     /// The role that the device gets.
     pub role: Role,
+    /// The number that the device gets.
+    pub serial: Serial,
     /// The last second it is good for.
     pub expires_at: Seconds,
 }

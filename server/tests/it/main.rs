@@ -9,6 +9,7 @@ mod contract;
 mod demo;
 mod home;
 mod http;
+mod invited;
 mod kill;
 mod paper;
 mod phone_cli;

@@ -192,6 +192,14 @@ impl MacKey {
         Hash(full).prefix()
     }
 
+    /// Another key of the same two, for another purpose.
+    #[must_use]
+    pub fn derived(&self, domain: &str) -> [u8; 32] {
+        let mut mac = hmac_of(&self.0);
+        mac.update(domain.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+
     /// Compares in constant time.
     #[must_use]
     pub fn matches(&self, domain: &str, parts: &[&[u8]], tag: &[u8]) -> bool {

@@ -3,6 +3,7 @@
 //! the calendar arrives, parts of a set of codes. All of it is bounded and rests in one space of
 //! the store; nothing here says that the hub has anything.
 
+use super::postbag::Postbag;
 use super::state::{ChainId, read_stored};
 use super::{Draft, Phone, Write};
 use crate::chain::certificate::Certificate;
@@ -17,7 +18,7 @@ use crate::schema::value::{CertificateValue, Training, Value};
 use crate::time::Cycle;
 use crate::wire::bytes::{Reader, put_varint};
 use crate::wire::qr::{Collected, Part};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The space of the store that holds all of it.
 pub(super) const SPACE: u8 = b'x';
@@ -25,6 +26,7 @@ const CERTIFICATE: u8 = b'c';
 const WAITING: u8 = b'w';
 const LOOSE: u8 = b't';
 const PART: u8 = b'p';
+const FORMER: u8 = b'f';
 
 /// Most changesets that wait, and most bytes of them together.
 const WAITING_MAX: usize = 256;
@@ -41,6 +43,31 @@ pub(super) struct Carried {
     pub(super) waiting: BTreeMap<Vec<u8>, Changeset>,
     loose: BTreeMap<Vec<u8>, Loose>,
     pub(super) parts: Option<Collected>,
+    pub(super) bag: Postbag,
+    /// Former stores whose records were recorded anew.
+    formers: BTreeSet<Vec<u8>>,
+}
+
+impl Carried {
+    /// Certificates that travelled alone.
+    pub(super) fn certificates(&self) -> impl Iterator<Item = (Serial, &CertificateValue)> {
+        self.certificates.iter().map(|((_, serial), value)| (*serial, value))
+    }
+
+    /// Pieces of calendars whose chains are not here.
+    pub(super) fn loose_pieces(&self) -> impl Iterator<Item = &Changeset> {
+        self.loose.values().map(|loose| &loose.changeset)
+    }
+
+    /// Notes that a former store was read; false where that was done before.
+    pub(super) fn note_former(&mut self, draft: &mut Draft, name: &str) -> bool {
+        let record = record_key(FORMER, name.as_bytes());
+        let new = self.formers.insert(record.clone());
+        if new {
+            draft.writes.push(Write::Put(record, Vec::new()));
+        }
+        new
+    }
 }
 
 /// A signed piece of a calendar whose chain is not here.
@@ -50,12 +77,13 @@ struct Loose {
     trainings: Vec<(ObjectId, Training)>,
 }
 
-fn key(sub: u8, name: &[u8]) -> Vec<u8> {
+/// The key of a record below the space.
+pub(super) fn record_key(sub: u8, name: &[u8]) -> Vec<u8> {
     [&[SPACE, sub][..], name].concat()
 }
 
 fn changeset_key(sub: u8, bytes: &[u8]) -> Vec<u8> {
-    key(sub, &Hash::plain(bytes).prefix::<16>())
+    record_key(sub, &Hash::plain(bytes).prefix::<16>())
 }
 
 fn changeset_bytes(changeset: &Changeset) -> Vec<u8> {
@@ -78,7 +106,11 @@ impl Phone {
                 self.carried.loose.insert(record, loose);
             }),
             PART => Part::read(value).map(|part| self.collect(part)),
-            _ => Err(Code::VersionUnknown),
+            FORMER => {
+                self.carried.formers.insert(record);
+                Ok(())
+            }
+            _ => self.carried.bag.load(sub, record.get(2..).unwrap_or_default(), value),
         };
         self.damaged += u32::from(read.is_err());
     }
@@ -136,7 +168,7 @@ impl Phone {
             put_varint(&mut bytes, u64::from(serial.0));
             Value::Certificate(value.clone()).record()?.put(&mut bytes);
             let name = [value.branch.as_str().as_bytes(), b"/", &serial.0.to_be_bytes()].concat();
-            draft.writes.push(Write::Put(key(CERTIFICATE, &name), bytes));
+            draft.writes.push(Write::Put(record_key(CERTIFICATE, &name), bytes));
         }
         Ok(new)
     }
@@ -308,7 +340,7 @@ impl Phone {
 }
 
 fn part_key(number: u8) -> Vec<u8> {
-    key(PART, &[number])
+    record_key(PART, &[number])
 }
 
 /// The trainings among the entries of a calendar; of several about one, the last.

@@ -23,10 +23,19 @@ const PARKED_MAX: usize = 1024;
 /// A request on its way: what its reply will answer.
 #[derive(Debug)]
 pub(super) struct Flight {
-    binding: Binding,
-    sent: Vec<(ChainId, u32)>,
+    pub(super) binding: Binding,
+    pub(super) sent: Vec<(ChainId, u32)>,
     /// True where entries wait until their stream was followed from its start.
-    held_back: bool,
+    pub(super) held_back: bool,
+}
+
+/// A request in the making.
+pub(super) struct Upload {
+    pub(super) request: Request,
+    /// The chains in it with the last number of each, in the order of their fates.
+    pub(super) sent: Vec<(ChainId, u32)>,
+    pub(super) entries: u32,
+    pub(super) held_back: bool,
 }
 
 /// A request's body, to be posted to the hub.
@@ -84,6 +93,17 @@ impl Phone {
     /// [`Code::StoreFailed`] after a failed batch.
     pub fn request(&mut self, now: Seconds) -> Result<Outgoing, Code> {
         self.ready()?;
+        let Upload { request, sent, entries, held_back } = self.upload(false);
+        let payload = request.to_bytes(Some(&self.me.sender(self.mark.generation)));
+        let hub_now = Seconds(now.0.saturating_add_signed(self.clock_offset));
+        let (body, binding) = seal_request(&self.mac_key, self.me.serial, hub_now, &payload);
+        self.flight = Some(Flight { binding, sent, held_back });
+        Ok(Outgoing { body, entries })
+    }
+
+    /// What this phone has to say now. A `fresh` one was never at a hub, so that nothing of it
+    /// can be there and nothing is held back.
+    pub(super) fn upload(&self, fresh: bool) -> Upload {
         let mut room = UPLOAD_BYTES_MAX;
         let mut sent: Vec<(ChainId, u32)> = Vec::new();
         let mut entries = 0;
@@ -95,7 +115,7 @@ impl Phone {
         }
         for (id, chain) in &self.chains {
             let open = unconfirmed(chain);
-            if !open.is_empty() && !self.followed(&id.0.branch) {
+            if !open.is_empty() && !fresh && !self.followed(&id.0.branch) {
                 streams.entry(id.0.branch.clone()).or_default();
                 held_back = true;
                 continue;
@@ -132,11 +152,7 @@ impl Phone {
                 })
                 .collect(),
         };
-        let payload = request.to_bytes(Some(&self.me.sender(self.mark.generation)));
-        let hub_now = Seconds(now.0.saturating_add_signed(self.clock_offset));
-        let (body, binding) = seal_request(&self.mac_key, self.me.serial, hub_now, &payload);
-        self.flight = Some(Flight { binding, sent, held_back });
-        Ok(Outgoing { body, entries })
+        Upload { request, sent, entries, held_back }
     }
 
     /// Takes in the reply to the last request.
@@ -163,51 +179,57 @@ impl Phone {
                 if reply.fates.len() != flight.sent.len() {
                     return Err(Code::ReplyMalformed);
                 }
-                self.take_reply(now, &reply)
+                Ok(self.take_reply(now, &reply))
             }
             _ => Err(Code::ReplyMalformed),
         }
     }
 
-    pub(super) fn take_reply(
+    pub(super) fn take_reply(&mut self, now: Seconds, reply: &Reply) -> (Received, Batch) {
+        let mut draft = Draft::default();
+        let received = self.take_reply_in(&mut draft, now, reply);
+        (received, self.batch(draft))
+    }
+
+    pub(super) fn take_reply_in(
         &mut self,
+        draft: &mut Draft,
         now: Seconds,
         reply: &Reply,
-    ) -> Result<(Received, Batch), Code> {
-        let mut draft = Draft::default();
+    ) -> Received {
         let mut received = Received { more: reply.more, ..Received::default() };
         let flight = self.flight.take();
         let held_back = flight.as_ref().is_some_and(|flight| flight.held_back);
         let sent = flight.map(|flight| flight.sent).unwrap_or_default();
         let mut touched: BTreeSet<ChainId> = BTreeSet::new();
         for ((id, seq), fate) in sent.into_iter().zip(&reply.fates) {
-            self.take_fate(&mut draft, &mut received, (&id, seq), *fate);
+            self.take_fate(draft, &mut received, (&id, seq), *fate);
             touched.insert(id);
         }
         for id in &touched {
-            self.compact(&mut draft, id);
+            self.compact(draft, id);
         }
         let mut down: Vec<&Changeset> = reply.streams.iter().flat_map(|s| &s.changesets).collect();
         down.sort_by_key(|changeset| intake_order(changeset.document.kind));
         let mut kept = true;
         for changeset in down {
-            match self.take_down(&mut draft, changeset) {
+            match self.take_down(draft, changeset) {
                 Ok(count) => received.received += count,
                 Err(code) => {
                     received.refused += 1;
-                    kept &= self.park(&mut draft, changeset, code);
+                    kept &= self.park(draft, changeset, code);
                 }
             }
         }
-        received.received += self.unpark(&mut draft);
-        let freed = self.retry_carried(&mut draft);
+        received.received += self.unpark(draft);
+        let freed = self.retry_carried(draft);
         received.received += freed;
         // What could neither be checked nor kept has to come again.
         for stream in reply.streams.iter().filter(|_| kept) {
-            received.more |= self.take_cursor(&mut draft, stream);
+            received.more |= self.take_cursor(draft, stream);
         }
         received.more &= kept;
-        self.learn_clock(&mut draft, now, reply.time);
+        self.learn_clock(draft, now, reply.time);
         if !received.more && self.outbox().entries == 0 {
             self.confirmed_at = Some(reply.time);
             draft.writes.push(put_number(space::CONFIRMED_AT.to_vec(), reply.time.0));
@@ -217,7 +239,7 @@ impl Phone {
         let some_taken = received.accepted + received.known > 0;
         received.more |= (some_taken || held_back) && self.sendable();
         received.more |= freed > 0 && self.outbox().entries > 0;
-        Ok((received, self.batch(draft)))
+        received
     }
 
     fn take_fate(

@@ -88,8 +88,19 @@ impl Phone {
     ) -> Result<(Recorded, Batch), Code> {
         self.ready()?;
         let mut draft = Draft::default();
+        let recorded = self.record_in(&mut draft, at, claim, note)?;
+        Ok((recorded, self.batch(draft)))
+    }
+
+    pub(super) fn record_in(
+        &mut self,
+        draft: &mut Draft,
+        at: Seconds,
+        claim: &NewClaim,
+        note: &str,
+    ) -> Result<Recorded, Code> {
         let note = new_note(note)?;
-        let (key, day, value) = self.claim_parts(&mut draft, at, claim)?;
+        let (key, day, value) = self.claim_parts(draft, at, claim)?;
         let member = self.me.member.clone();
         let document = self.document(DocumentKind::Claims, &member, day);
         let record = key.record()?;
@@ -101,11 +112,11 @@ impl Phone {
             if !same {
                 return Err(Code::StateWrong);
             }
-            return Ok((Recorded { member, key, new: false }, self.batch(draft)));
+            return Ok(Recorded { member, key, new: false });
         }
         let entry = entry(at, &key, &Value::Claim(value), Vec::new(), note)?;
-        self.append(&mut draft, &document, vec![entry])?;
-        Ok((Recorded { member, key, new: true }, self.batch(draft)))
+        self.append(draft, &document, vec![entry])?;
+        Ok(Recorded { member, key, new: true })
     }
 
     pub(super) fn claim_parts(

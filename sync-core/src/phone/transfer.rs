@@ -123,6 +123,12 @@ pub struct Imported {
     pub certificates: u32,
     /// Rules that are new here.
     pub publications: u32,
+    /// Letters for the hub that are new here; they go to the hub at the next sync.
+    pub letters: u32,
+    /// Answers to such letters that are new here.
+    pub answers: u32,
+    /// True where the hub's answer to this phone's own letter came: it is enrolled now.
+    pub welcomed: bool,
     /// How far the set of codes has been scanned, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub codes: Option<Codes>,
@@ -166,13 +172,17 @@ impl Imported {
         self.refused += other.refused;
         self.certificates += other.certificates;
         self.publications += other.publications;
+        self.letters += other.letters;
+        self.answers += other.answers;
+        self.welcomed |= other.welcomed;
         self.chains.extend(other.chains);
     }
 
     /// Says in a word how it went.
     fn settle(&mut self, cut: bool) {
         let nothing = self.new + self.waiting + self.refused == 0;
-        let new = self.certificates + self.publications > 0;
+        let beside = self.certificates + self.publications + self.letters + self.answers;
+        let new = self.welcomed || beside > 0;
         self.outcome = match () {
             () if cut => "cut",
             () if nothing && !new => "nothing_new",

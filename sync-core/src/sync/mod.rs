@@ -7,7 +7,8 @@
 //! 3. [`judge`]: each changeset gets a fate, from facts that the store hands in.
 //! 4. [`reply`]: fates, new cursors, and what is new for this device.
 //!
-//! Beside them, from phone to phone without a hub: [`transfer`].
+//! Beside them: [`invite`], how an invite looks as a QR code; and from phone to phone without a
+//! hub, [`transfer`] for what the receiver reads and [`letter`] for what it only carries.
 //!
 //! Versions of the wire format:
 //! * 1 (2026-11): first.
@@ -15,7 +16,9 @@
 pub mod authority;
 pub mod contact;
 pub mod envelope;
+pub mod invite;
 pub mod judge;
+pub mod letter;
 pub mod reply;
 pub mod request;
 pub mod transfer;

@@ -7,6 +7,7 @@ mod conflicts;
 mod evaluation;
 mod golden;
 mod golden_transfer;
+mod invited;
 mod packing;
 mod phones;
 mod pingpong;

@@ -103,6 +103,23 @@ impl Printer {
         self.say(&data, || vec![self.line(&[&self.text("status-saved"), &file.display()])])
     }
 
+    /// A phone that was made without a network.
+    pub(super) fn invited(self, phone: &Phone) -> Answer {
+        let data = json!({
+            "member": phone.member(),
+            "branch": phone.branch(),
+            "role": phone.role().name(),
+            "device": phone.actor().serial,
+            "enrolled": false,
+            "saved": true,
+        });
+        let role = self.text(&format!("role-{}", phone.role().name()));
+        self.say(&data, || {
+            let first = self.line(&[phone.member(), phone.branch(), &role]);
+            vec![first, self.text("letter-unmet")]
+        })
+    }
+
     pub(super) fn enrolled(self, phone: &Phone, report: &SyncReport) -> Answer {
         let mut data = json!({
             "member": phone.member(),

@@ -1,17 +1,19 @@
 //! From phone to phone without a hub: files, and pictures of QR codes.
 
 use super::Failure;
+use super::contact::unmet;
 use super::home::Home;
 use super::print::{Answer, Printer};
 use clap::{Args, Subcommand};
 use drokpa_core::code::Code;
 use drokpa_core::host::picture::{draw, texts_in_png};
 use drokpa_core::id::MemberId;
-use drokpa_core::phone::{Export, Exported, Imported, Phone, Selection, period_end};
+use drokpa_core::phone::{Export, Exported, Imported, LetterRow, Phone, Selection, period_end};
 use drokpa_core::time::{Cycle, Day};
 use drokpa_core::wire::qr::{Size, codes};
 use drokpa_locales::{Arg, format};
 use serde::Serialize;
+use serde_json::json;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -27,10 +29,32 @@ pub(super) enum TransferCommand {
     Export(ExportArgs),
     /// Take in what another phone wrote
     Import(ImportArgs),
+    /// Write a letter to the hub for another phone to carry, before this one has met the hub
+    Letter(LetterArgs),
+    /// The letters that this phone carries, and what became of them
+    Letters,
+    /// Write the hub's answer to a letter, to be brought back
+    Answer(AnswerArgs),
 }
 
 #[derive(Debug, Args)]
-pub(super) struct ExportArgs {
+pub(super) struct LetterArgs {
+    #[command(flatten)]
+    out: Out,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AnswerArgs {
+    #[command(flatten)]
+    out: Out,
+    /// Which letter, as `letters` names it, where more than one was answered
+    #[arg(long, value_name = "ID")]
+    letter: Option<String>,
+}
+
+/// Where to write.
+#[derive(Debug, Args)]
+pub(super) struct Out {
     /// A file that does not exist yet
     #[arg(required_unless_present = "qr")]
     file: Option<PathBuf>,
@@ -40,6 +64,12 @@ pub(super) struct ExportArgs {
     /// Codes of version 15 at most, for old cameras
     #[arg(long, requires = "qr")]
     small: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    #[command(flatten)]
+    out: Out,
     /// Everything about a member, not only what the hub has not confirmed
     #[arg(long, value_name = "M")]
     member: Option<String>,
@@ -77,6 +107,9 @@ pub(super) fn run(home: &mut Home, command: &TransferCommand, printer: Printer) 
     match command {
         TransferCommand::Export(args) => export(home, args, printer),
         TransferCommand::Import(args) => import(home, args, printer),
+        TransferCommand::Letter(args) => letter(home, args, printer),
+        TransferCommand::Letters => printer.letters(&home.phone()?.letters()),
+        TransferCommand::Answer(args) => answer(home, args, printer),
     }
 }
 
@@ -91,30 +124,53 @@ struct Written<'a> {
 fn export(home: &Home, args: &ExportArgs, printer: Printer) -> Answer {
     let phone = home.phone()?;
     let exported = phone.export(&asked(&phone, args)?)?;
-    let files = written(&exported.content, args.file.as_deref(), args)?;
+    let files = args.out.write(&exported.content)?;
     printer.given(&Written { manifest: &exported, files })
 }
 
-/// Writes the file and the pictures that were asked for; nothing where there is nothing to give.
-fn written(
-    content: &[u8],
-    file: Option<&Path>,
-    args: &ExportArgs,
-) -> Result<Vec<PathBuf>, Failure> {
-    let mut files = Vec::new();
-    if content.is_empty() {
-        return Ok(files);
+impl Out {
+    /// Writes the file and the pictures that were asked for; nothing where there is nothing to
+    /// give.
+    fn write(&self, content: &[u8]) -> Result<Vec<PathBuf>, Failure> {
+        let mut files = Vec::new();
+        if content.is_empty() {
+            return Ok(files);
+        }
+        // The pictures first: where they would be too many, nothing is written at all.
+        if let Some(picture) = &self.qr {
+            let size = if self.small { Size::Small } else { Size::Large };
+            files.extend(draw_codes(content, picture, size)?);
+        }
+        if let Some(file) = &self.file {
+            write_new(file, content)?;
+            files.push(file.clone());
+        }
+        Ok(files)
     }
-    // The pictures first: where they would be too many, nothing is written at all.
-    if let Some(picture) = &args.qr {
-        let size = if args.small { Size::Small } else { Size::Large };
-        files.extend(draw_codes(content, picture, size)?);
+}
+
+fn letter(home: &mut Home, args: &LetterArgs, printer: Printer) -> Answer {
+    let mut phone = home.phone()?;
+    let met = || Failure::new(Code::StateWrong, "this phone has met the hub already");
+    let code = unmet(home, &phone)?.ok_or_else(met)?;
+    let (letter, batch) = phone.write_letter(&code)?;
+    // What its answer will be about is durable before the letter leaves.
+    home.commit(&mut phone, &batch)?;
+    let files = args.out.write(&letter)?;
+    printer.letter_written(&files, letter.len(), "letter-written")
+}
+
+fn answer(home: &Home, args: &AnswerArgs, printer: Printer) -> Answer {
+    let answers = home.phone()?.answers();
+    let mut wanted =
+        answers.into_iter().filter(|(id, _)| args.letter.as_ref().is_none_or(|one| one == id));
+    let none = || Failure::new(Code::StateWrong, "no letter here was answered");
+    let (_, content) = wanted.next().ok_or_else(none)?;
+    if wanted.next().is_some() {
+        return Err(Failure::new(Code::StateWrong, "more than one was answered: --letter ID"));
     }
-    if let Some(file) = file {
-        write_new(file, content)?;
-        files.push(file.to_owned());
-    }
-    Ok(files)
+    let files = args.out.write(&content)?;
+    printer.letter_written(&files, content.len(), "letter-answer_written")
 }
 
 fn asked(phone: &Phone, args: &ExportArgs) -> Result<Export, Failure> {
@@ -139,11 +195,7 @@ fn asked(phone: &Phone, args: &ExportArgs) -> Result<Export, Failure> {
 
 /// Draws the codes that together say `content`: one under the name that was given, several under
 /// numbered ones.
-pub(super) fn draw_codes(
-    content: &[u8],
-    picture: &Path,
-    size: Size,
-) -> Result<Vec<PathBuf>, Failure> {
+fn draw_codes(content: &[u8], picture: &Path, size: Size) -> Result<Vec<PathBuf>, Failure> {
     let texts = codes(content, size)?;
     let mut files = Vec::with_capacity(texts.len());
     for (text, number) in texts.iter().zip(1..) {
@@ -213,7 +265,11 @@ fn import(home: &mut Home, args: &ImportArgs, printer: Printer) -> Answer {
             None => brought,
         });
     }
-    printer.brought(&imported.unwrap_or_default())
+    let imported = imported.unwrap_or_default();
+    if imported.welcomed {
+        home.folder.met()?;
+    }
+    printer.brought(&imported)
 }
 
 impl Printer {
@@ -233,6 +289,23 @@ impl Printer {
         })
     }
 
+    fn letter_written(self, files: &[PathBuf], bytes: usize, id: &str) -> Answer {
+        self.say(&json!({ "files": files, "bytes": bytes, "saved": true }), || {
+            let names = files.iter().map(|file| file.display().to_string());
+            names.chain([self.text(id)]).collect()
+        })
+    }
+
+    fn letters(self, rows: &[LetterRow]) -> Answer {
+        self.say(&rows, || {
+            let line = |row: &LetterRow| {
+                let state = self.text(&format!("letter-{}", row.state));
+                self.line(&[&row.letter, &state, &row.code.unwrap_or_default()]).trim_end().into()
+            };
+            rows.iter().map(line).collect()
+        })
+    }
+
     fn brought(self, imported: &Imported) -> Answer {
         self.say(imported, || {
             let mut lines = vec![match imported.outcome {
@@ -249,6 +322,8 @@ impl Printer {
                 ("transfer-waiting", imported.waiting),
                 ("transfer-refused", imported.refused),
                 ("transfer-certificates", imported.certificates),
+                ("letter-kept", imported.letters),
+                ("letter-answers", imported.answers),
             ];
             let counts = counts.into_iter().filter(|(_, count)| *count > 0);
             lines.extend(counts.map(|(id, count)| self.counted(id, count)));
@@ -258,7 +333,10 @@ impl Printer {
                 let list = missing.join(", ");
                 lines.push(format(self.lang, "transfer-missing", &[("value", Arg::Text(&list))]));
             }
-            if imported.new + imported.waiting > 0 {
+            if imported.welcomed {
+                lines.push(self.text("letter-met"));
+            }
+            if imported.new + imported.waiting + imported.letters > 0 {
                 lines.push(self.text("transfer-carried"));
             }
             lines

@@ -4,11 +4,24 @@
 use super::{CarriedChain, Codes, Imported};
 use crate::chain::changeset::Changeset;
 use crate::code::Code;
+use crate::phone::letters::Opened;
 use crate::phone::state::space;
 use crate::phone::{Batch, Draft, Phone, Write, publication_hash};
+use crate::sync::letter::{KIND_ANSWER, KIND_LETTER};
 use crate::sync::reply::intake_order;
 use crate::sync::transfer::{Arrived, Pack, realm_mark};
 use crate::wire::qr::{Collected, Scanned, read};
+
+/// What was carried here.
+enum Content {
+    Pack(Arrived),
+    /// A letter for the hub, not to be read.
+    Letter(Vec<u8>),
+    /// An answer to a letter that this phone carries.
+    Answer(Vec<u8>),
+    /// The answer to a letter of this phone's own.
+    Welcome(Box<Opened>),
+}
 
 impl Phone {
     /// Takes in what another phone exported: the content of a file.
@@ -18,9 +31,9 @@ impl Phone {
     /// another organisation, or nothing of it is for this phone. Nothing changes then.
     pub fn import(&mut self, content: &[u8]) -> Result<(Imported, Batch), Code> {
         self.ready()?;
-        let arrived = self.understood(content)?;
+        let content = self.understood(content)?;
         let mut draft = Draft::default();
-        let imported = self.take_pack(&mut draft, &arrived);
+        let imported = self.take_content(&mut draft, content);
         Ok((imported, self.batch(draft)))
     }
 
@@ -62,9 +75,9 @@ impl Phone {
         for part in parts {
             self.keep_part(&mut draft, part);
         }
-        let mut imported = Imported { outcome: "complete", ..Imported::default() };
-        for one in &arrived {
-            let next = self.take_pack(&mut draft, one);
+        let mut imported = Imported::default();
+        for one in arrived {
+            let next = self.take_content(&mut draft, one);
             imported.add(next);
         }
         let whole = codes.as_ref().is_none_or(|codes| codes.missing.is_empty());
@@ -76,8 +89,23 @@ impl Phone {
         Ok((imported, self.batch(draft)))
     }
 
+    /// Reads what was carried here, so far that taking it in cannot fail any more.
+    fn understood(&self, content: &[u8]) -> Result<Content, Code> {
+        match content.first().copied() {
+            Some(KIND_LETTER) => {
+                self.can_carry(content)?;
+                Ok(Content::Letter(content.to_vec()))
+            }
+            Some(KIND_ANSWER) => Ok(match self.opened_answer(content)? {
+                Some(opened) => Content::Welcome(Box::new(opened)),
+                None => Content::Answer(content.to_vec()),
+            }),
+            _ => self.understood_pack(content).map(Content::Pack),
+        }
+    }
+
     /// Reads a pack of this organisation.
-    fn understood(&self, content: &[u8]) -> Result<Arrived, Code> {
+    fn understood_pack(&self, content: &[u8]) -> Result<Arrived, Code> {
         let arrived = Pack::read(content)?;
         let pack = &arrived.pack;
         let readable = |one: &Changeset| self.may_read(&one.document);
@@ -86,6 +114,25 @@ impl Phone {
             return Err(Code::TransferForeign);
         }
         Ok(arrived)
+    }
+
+    fn take_content(&mut self, draft: &mut Draft, content: Content) -> Imported {
+        let mut imported = Imported::default();
+        match content {
+            Content::Pack(arrived) => return self.take_pack(draft, &arrived),
+            Content::Letter(letter) => {
+                imported.letters = u32::from(self.keep_letter(draft, &letter));
+            }
+            Content::Answer(answer) => {
+                imported.answers = u32::from(self.keep_answer(draft, &answer));
+            }
+            Content::Welcome(opened) => {
+                imported.new = self.take_answer(draft, *opened);
+                imported.welcomed = true;
+            }
+        }
+        imported.settle(false);
+        imported
     }
 
     fn take_pack(&mut self, draft: &mut Draft, arrived: &Arrived) -> Imported {
