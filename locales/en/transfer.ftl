@@ -21,3 +21,11 @@ letter-met = The hub has answered. This phone is enrolled now.
 letter-waiting = Waiting for the next sync
 letter-answered = Answered by the hub
 letter-refused = Refused by the hub
+
+# Check-in codes of trainings.
+check_in-code = Check-in code: { $value }
+check_in-confirmed = Confirmed by code
+check_in-outside = Code outside its window
+check_in-wrong = Code not of this training
+check_in-unchecked = Code not checked here
+check_in-same = Others with the same code: { $count }

@@ -21,3 +21,11 @@ letter-met = 服务器已回信。这部手机已登记。
 letter-waiting = 等待下次同步
 letter-answered = 服务器已回信
 letter-refused = 服务器没有接收
+
+# 培训的签到码
+check_in-code = 签到码: { $value }
+check_in-confirmed = 签到码已核对
+check_in-outside = 签到码不在培训时段内
+check_in-wrong = 不是这次培训的签到码
+check_in-unchecked = 本机没有核对签到码
+check_in-same = 签到码相同的其他人: { $count }

@@ -1,7 +1,7 @@
 //! Two phones on the command line with no hub in reach: by file and by pictures of codes, both
 //! ways, in part, for somebody else, and then the hub.
 
-use crate::branch::training;
+use crate::branch::{in_both_languages, training};
 use crate::home::Home;
 use crate::pocket::{Hub, invite, organisation, verified};
 use serde_json::{Value, json};
@@ -162,4 +162,60 @@ fn files_for_others_damaged_files_and_strange_pictures_are_refused_with_their_re
     let brought = secretary.json(&["transfer", "import", &damaged]);
     assert_eq!((&brought["outcome"], &brought["total"]), (&json!("cut"), &json!(1)));
     assert_eq!(secretary.json(&["transfer", "import", &file])["outcome"], "complete");
+}
+
+#[test]
+fn a_code_at_the_door_is_scanned_by_a_phone_that_never_heard_of_the_training() {
+    let pasture = Pasture::new();
+    let Pasture { secretary, herder, neighbour, .. } = &pasture;
+    let new = training(secretary, "2026-05-04");
+    let picture = pasture.file("door.png");
+    let show = |at: &str| {
+        let at = format!("2026-05-04T{at}:00+08:00");
+        let qr = ["training", "qr", "--training", &new, "--out", &picture, "--at", &at];
+        secretary.json(&qr)
+    };
+    let early = show("05:00");
+    assert_eq!(early["in_window"], false);
+    let shown = show("10:30");
+    assert_eq!((&shown["in_window"], &shown["training"]), (&json!(true), &json!(new)));
+    assert_ne!(early["code"], shown["code"]);
+
+    // One scans the picture, the other hears the training's id and the digits of the early code.
+    let at = ["--at", "2026-05-04T10:31:00+08:00"];
+    let scan = ["record", "attendance", "--scan", &picture];
+    let claim = herder.json(&[&scan[..], &at].concat())["claim"].clone();
+    neighbour.json(&["transfer", "import", "--qr", &picture]);
+    let digits = early["code"].as_str().unwrap();
+    let hear = ["record", "attendance", "--training", &new, "--code", digits];
+    neighbour.json(&[&hear[..], &at].concat());
+    assert_eq!(herder.rows()[0]["code"]["state"], "unchecked");
+    assert_eq!(
+        herder.code(&["record", "attendance", "--scan", &pasture.file("none.png")]),
+        "store_failed"
+    );
+
+    for (name, home) in [("herder.dk", herder), ("neighbour.dk", neighbour)] {
+        let file = pasture.file(name);
+        home.json(&["transfer", "export", &file]);
+        secretary.json(&["transfer", "import", &file]);
+    }
+    let queue = secretary.json(&["queue"]);
+    let state = |member: &str| of_member(&queue, member)[0]["code"]["state"].clone();
+    assert_eq!((state("pa06"), state("pa07")), (json!("confirmed"), json!("outside")));
+    assert_eq!(of_member(&queue, "pa06")[0]["code"]["code"], shown["code"]);
+    let [zh, bo] = in_both_languages(secretary, &["queue"]);
+    assert!(zh.contains("签到码已核对") && zh.contains("签到码不在培训时段内"), "{zh}");
+    assert!(bo.contains("མིང་འགོད་ཨང་གྲངས་གཏན་འཁེལ་བྱས་ཟིན"), "{bo}");
+
+    let confirmed = secretary.json(&["queue", "--confirmed"]);
+    assert_eq!(confirmed.as_array().unwrap().len(), 1);
+    let decided = secretary.json(&["decide", "--all-confirmed", "approve"]);
+    assert_eq!(decided["claims"], json!([claim]));
+    let hub = pasture.connect();
+    [secretary, herder, neighbour].iter().for_each(|home| drop(home.json(&["sync"])));
+    assert_eq!(herder.with_decision("approved"), 1);
+    assert_eq!(herder.code(&["training", "qr", "--training", &new]), "role_needed");
+    drop(hub);
+    verified(&pasture.data);
 }

@@ -6,6 +6,7 @@
 mod batch;
 mod carried;
 mod cases;
+mod check_in;
 mod close;
 mod contact;
 pub mod covered;
@@ -30,6 +31,7 @@ mod subjects;
 mod transfer;
 
 pub use batch::{Batch, Mark, Write};
+pub use check_in::{CodeRow, ShownCode};
 pub use close::period_end;
 pub use contact::CarriedOver;
 pub use covered::Covered;
@@ -46,7 +48,7 @@ pub use sides::{AdjustmentRow, AnswerRow, ObjectionRow, Side};
 pub use statement::{
     CloseRow, Correction, PeriodRow, PostedLine, RosterRow, Statement, StatementLine,
 };
-pub use transfer::{CarriedChain, Codes, Export, Exported, Imported, Selection};
+pub use transfer::{CarriedChain, CheckIn, Codes, Export, Exported, Imported, Selection};
 
 use crate::chain::certificate::Certificate;
 use crate::chain::changeset::Changeset;

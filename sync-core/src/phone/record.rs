@@ -11,6 +11,7 @@ use crate::model::kind::TrainingKind;
 use crate::schema::key::Key;
 use crate::schema::text::normal;
 use crate::schema::value::{Claim, Value};
+use crate::sync::check_in::CODES;
 use crate::time::{Day, Minute, Seconds};
 use std::collections::BTreeSet;
 
@@ -78,7 +79,8 @@ impl Phone {
     ///
     /// # Errors
     /// [`Code::StoreFailed`]; [`Code::TrainingUnknown`], [`Code::MinutesRange`],
-    /// [`Code::DayRange`], [`Code::ItemUnknown`], text codes; [`Code::StateWrong`] where another
+    /// [`Code::DayRange`], [`Code::ItemUnknown`], text codes; [`Code::IdMalformed`] for a check-in
+    /// code of more than six digits; [`Code::StateWrong`] where another
     /// record of the same fact stands, which `resubmit` changes.
     pub fn record(
         &mut self,
@@ -129,6 +131,7 @@ impl Phone {
         let (key, day, value) = match claim {
             NewClaim::Attendance { training, minutes, code } => {
                 let known = self.training(training).ok_or(Code::TrainingUnknown)?;
+                check_code(*code)?;
                 let value = Claim { minutes: *minutes, code: *code, ..plain };
                 (Key::Attendance(*training), known.day(), value)
             }
@@ -188,7 +191,7 @@ impl Phone {
         })
     }
 
-    fn change_claim(
+    pub(super) fn change_claim(
         &mut self,
         at: Seconds,
         key: &Key,
@@ -277,6 +280,10 @@ pub(super) fn check_minutes(minutes: Option<u32>) -> Result<(), Code> {
         Some(minutes) if !(1..=MINUTES_MAX).contains(&minutes) => Err(Code::MinutesRange),
         _ => Ok(()),
     }
+}
+
+pub(super) fn check_code(code: Option<u32>) -> Result<(), Code> {
+    if code.is_none_or(|code| code < CODES) { Ok(()) } else { Err(Code::IdMalformed) }
 }
 
 pub(super) fn check_day(at: Seconds, day: Day) -> Result<(), Code> {

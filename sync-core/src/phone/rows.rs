@@ -2,6 +2,7 @@
 //! command line (design, section 13).
 
 use super::Phone;
+use super::check_in::CodeRow;
 use super::judged::{Judged, shards};
 use super::sides::{ObjectionRow, Side, objections, sides};
 use super::state::{Chain, Stuck};
@@ -91,6 +92,9 @@ pub struct ClaimRow {
     pub round: u32,
     /// What supports it.
     pub evidence: Vec<&'static str>,
+    /// The check-in code that was recorded with it, and what is known about that here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<CodeRow>,
     /// What stands against what.
     pub conflict: Option<&'static str>,
     /// Why it was returned or rejected.
@@ -276,7 +280,11 @@ impl Phone {
     /// All facts that this phone may see, by member and key.
     #[must_use]
     pub fn list(&self) -> Vec<ClaimRow> {
-        self.members().iter().flat_map(|member| self.member_rows(member)).collect()
+        let members = self.members();
+        let mut rows: Vec<ClaimRow> =
+            members.iter().flat_map(|member| self.member_rows(member)).collect();
+        self.check_codes(&mut rows);
+        rows
     }
 
     /// Facts of others that ask for a decision: pending and disputed ones.
@@ -342,6 +350,7 @@ impl Phone {
             points_tenths: points,
             round: outcome.round,
             evidence: outcome.evidence.iter().map(|one| one.name()).collect(),
+            code: case.claim().and_then(|said| said.value.code).map(CodeRow::unchecked),
             conflict: outcome.conflict.map(|conflict| conflict.name()),
             reason: outcome.reason.map(|reason| reason.name()),
             note: case.claim().and_then(|said| said.note.clone()),

@@ -7,7 +7,7 @@ mod outgoing;
 
 use crate::chain::changeset::Changeset;
 use crate::code::Code;
-use crate::id::MemberId;
+use crate::id::{MemberId, ObjectId};
 use crate::time::{Cycle, Day};
 use serde::Serialize;
 
@@ -32,6 +32,8 @@ pub enum Selection {
         /// The last day.
         last: Day,
     },
+    /// A training as the branch's calendar has it, alone: what a code at the door says.
+    Training(ObjectId),
     /// Certificates alone: the second code for a phone that did not know the writer.
     Certificates,
 }
@@ -102,6 +104,15 @@ pub struct Codes {
     pub missing: Vec<u8>,
 }
 
+/// What a training's code at the door said: to be recorded with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CheckIn {
+    /// The training.
+    pub training: ObjectId,
+    /// The six digits.
+    pub code: String,
+}
+
 /// What an import brought, in plain numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Imported {
@@ -129,6 +140,9 @@ pub struct Imported {
     pub answers: u32,
     /// True where the hub's answer to this phone's own letter came: it is enrolled now.
     pub welcomed: bool,
+    /// The training whose code at the door was scanned, and the six digits of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub check_in: Option<CheckIn>,
     /// How far the set of codes has been scanned, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub codes: Option<Codes>,
@@ -175,6 +189,7 @@ impl Imported {
         self.letters += other.letters;
         self.answers += other.answers;
         self.welcomed |= other.welcomed;
+        self.check_in = other.check_in.or(self.check_in.take());
         self.chains.extend(other.chains);
     }
 
@@ -182,7 +197,7 @@ impl Imported {
     fn settle(&mut self, cut: bool) {
         let nothing = self.new + self.waiting + self.refused == 0;
         let beside = self.certificates + self.publications + self.letters + self.answers;
-        let new = self.welcomed || beside > 0;
+        let new = self.welcomed || self.check_in.is_some() || beside > 0;
         self.outcome = match () {
             () if cut => "cut",
             () if nothing && !new => "nothing_new",

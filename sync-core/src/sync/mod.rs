@@ -8,12 +8,14 @@
 //! 4. [`reply`]: fates, new cursors, and what is new for this device.
 //!
 //! Beside them: [`invite`], how an invite looks as a QR code; and from phone to phone without a
-//! hub, [`transfer`] for what the receiver reads and [`letter`] for what it only carries.
+//! hub, [`transfer`] for what the receiver reads, [`letter`] for what it only carries, and
+//! [`check_in`] for a training's code on the wall.
 //!
 //! Versions of the wire format:
 //! * 1 (2026-11): first.
 
 pub mod authority;
+pub mod check_in;
 pub mod contact;
 pub mod envelope;
 pub mod invite;

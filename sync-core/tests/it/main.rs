@@ -3,6 +3,7 @@
 
 mod attempts;
 mod budgets;
+mod check_in;
 mod conflicts;
 mod evaluation;
 mod golden;

@@ -8,7 +8,9 @@ use clap::{Args, Subcommand};
 use drokpa_core::code::Code;
 use drokpa_core::host::picture::{draw, texts_in_png};
 use drokpa_core::id::MemberId;
-use drokpa_core::phone::{Export, Exported, Imported, LetterRow, Phone, Selection, period_end};
+use drokpa_core::phone::{
+    Export, Exported, Imported, LetterRow, Phone, Selection, ShownCode, period_end,
+};
 use drokpa_core::time::{Cycle, Day};
 use drokpa_core::wire::qr::{Size, codes};
 use drokpa_locales::{Arg, format};
@@ -206,6 +208,17 @@ fn draw_codes(content: &[u8], picture: &Path, size: Size) -> Result<Vec<PathBuf>
     Ok(files)
 }
 
+/// Draws a code that has to be one, in the place of what was there before.
+pub(super) fn show_code(content: &[u8], picture: &Path) -> Result<(), Failure> {
+    let mut texts = codes(content, Size::Large)?;
+    let text = texts.pop().filter(|_| texts.is_empty()).ok_or(Code::TransferTooLarge)?;
+    let beside = picture.with_extension("new");
+    let png = draw(&text, Size::Large)?.png(SQUARE_PIXELS)?;
+    fs::write(&beside, png)
+        .and_then(|()| fs::rename(&beside, picture))
+        .map_err(|error| failed(picture, &error))
+}
+
 fn numbered(picture: &Path, number: usize) -> PathBuf {
     let stem = picture.file_stem().unwrap_or_default().to_string_lossy();
     let end = picture.extension().map_or("png".into(), |end| end.to_string_lossy());
@@ -289,6 +302,22 @@ impl Printer {
         })
     }
 
+    pub(super) fn shown_code(self, shown: &ShownCode, picture: Option<&Path>) -> Answer {
+        let mut data = json!(shown);
+        if let (Some(fields), Some(picture)) = (data.as_object_mut(), picture) {
+            fields.insert("files".into(), json!([picture]));
+        }
+        self.say(&data, || {
+            let code = Arg::Text(&shown.code);
+            let mut lines = vec![format(self.lang, "check_in-code", &[("value", code)])];
+            lines.extend(picture.map(|picture| picture.display().to_string()));
+            if !shown.in_window {
+                lines.push(self.text("check_in-outside"));
+            }
+            lines
+        })
+    }
+
     fn letter_written(self, files: &[PathBuf], bytes: usize, id: &str) -> Answer {
         self.say(&json!({ "files": files, "bytes": bytes, "saved": true }), || {
             let names = files.iter().map(|file| file.display().to_string());
@@ -335,6 +364,9 @@ impl Printer {
             }
             if imported.welcomed {
                 lines.push(self.text("letter-met"));
+            }
+            if let Some(check_in) = &imported.check_in {
+                lines.push(self.line(&[&check_in.training, &check_in.code]));
             }
             if imported.new + imported.waiting + imported.letters > 0 {
                 lines.push(self.text("transfer-carried"));

@@ -1,12 +1,13 @@
 //! The receiver's half: a pack is read within limits, checked, and taken in as far as it checks.
 //! Nothing changes on the phone where a call returns an error.
 
-use super::{CarriedChain, Codes, Imported};
+use super::{CarriedChain, CheckIn, Codes, Imported};
 use crate::chain::changeset::Changeset;
 use crate::code::Code;
 use crate::phone::letters::Opened;
 use crate::phone::state::space;
 use crate::phone::{Batch, Draft, Phone, Write, publication_hash};
+use crate::sync::check_in::{Card, KIND_CHECK_IN, digits};
 use crate::sync::letter::{KIND_ANSWER, KIND_LETTER};
 use crate::sync::reply::intake_order;
 use crate::sync::transfer::{Arrived, Pack, realm_mark};
@@ -15,6 +16,8 @@ use crate::wire::qr::{Collected, Scanned, read};
 /// What was carried here.
 enum Content {
     Pack(Arrived),
+    /// A training's code at the door.
+    CheckIn(CheckIn, Arrived),
     /// A letter for the hub, not to be read.
     Letter(Vec<u8>),
     /// An answer to a letter that this phone carries.
@@ -100,6 +103,11 @@ impl Phone {
                 Some(opened) => Content::Welcome(Box::new(opened)),
                 None => Content::Answer(content.to_vec()),
             }),
+            Some(KIND_CHECK_IN) => {
+                let card = Card::read(content)?;
+                let check_in = CheckIn { training: card.training, code: digits(card.code) };
+                Ok(Content::CheckIn(check_in, self.understood_pack(&card.pack)?))
+            }
             _ => self.understood_pack(content).map(Content::Pack),
         }
     }
@@ -120,6 +128,10 @@ impl Phone {
         let mut imported = Imported::default();
         match content {
             Content::Pack(arrived) => return self.take_pack(draft, &arrived),
+            Content::CheckIn(check_in, arrived) => {
+                imported = self.take_pack(draft, &arrived);
+                imported.check_in = Some(check_in);
+            }
             Content::Letter(letter) => {
                 imported.letters = u32::from(self.keep_letter(draft, &letter));
             }

@@ -5,7 +5,7 @@ use crate::chain::certificate::Role;
 use crate::chain::changeset::Changeset;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::code::Code;
-use crate::id::{BranchId, MemberId, Serial};
+use crate::id::{BranchId, MemberId, ObjectId, Serial};
 use crate::phone::Phone;
 use crate::phone::state::ChainId;
 use crate::schema::key::{Key, PublicationKind};
@@ -40,7 +40,9 @@ impl Phone {
         }
         let mut pieces: Vec<Changeset> = Vec::new();
         for (id, range) in &given {
-            pieces.extend(self.pieces(id, *range).iter().map(|piece| piece.pack(false)));
+            // A training alone goes to phones that have nothing before it, so it says what that is.
+            let full = matches!(export.selection, Selection::Training(_));
+            pieces.extend(self.pieces(id, *range).iter().map(|piece| piece.pack(full)));
         }
         pieces.sort_by_key(|one| (one.document.branch.clone(), intake_order(one.document.kind)));
         let certificates = match (&export.selection, export.certificates) {
@@ -79,6 +81,7 @@ impl Phone {
         let chains = self.chains.iter();
         match selection {
             Selection::Certificates => Vec::new(),
+            Selection::Training(id) => self.entry_of_training(id).into_iter().collect(),
             Selection::Unconfirmed => {
                 let open = chains.filter(|(_, one)| {
                     one.stuck.is_none() && one.last_seq().min(one.saved) > one.confirmed
@@ -108,6 +111,16 @@ impl Phone {
                     .collect()
             }
         }
+    }
+
+    /// The entry of the home branch's calendar that says what a training is.
+    fn entry_of_training(&self, id: &ObjectId) -> Option<(ChainId, (u32, u32))> {
+        let year = self.training(id)?.day().cycle(1);
+        let calendar = DocumentId::of_cycle(DocumentKind::Calendar, &self.me.branch, year);
+        let key = Key::Training(*id).record().ok()?;
+        let live = self.live(&calendar).ok()?;
+        let held = live.of(&key).next()?;
+        Some(((calendar, held.actor), (held.seq, held.seq)))
     }
 
     /// The first and last entry of a chain that are about one of these days.
