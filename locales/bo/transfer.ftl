@@ -29,3 +29,8 @@ check_in-outside = མིང་འགོད་ཨང་གྲངས་སྦྱ�
 check_in-wrong = སྦྱོང་བརྡར་འདིའི་མིང་འགོད་ཨང་གྲངས་མིན
 check_in-unchecked = མིང་འགོད་ཨང་གྲངས་ཁ་པར་འདིའི་ནང་ཞིབ་བཤེར་བྱས་མེད
 check_in-same = མིང་འགོད་ཨང་གྲངས་གཅིག་པའི་མི་གཞན: { $count }
+
+# The member's own phones.
+device-this = ཁ་པར་འདི: { $value }
+device-known = ཁྱེད་ཀྱི་ཁ་པར་གཞན: { $value }
+device-added = ཁ་པར་གསར་པ་ཞིག་བསྣན་འདུག: { $value } ཁྱེད་ཀྱི་མིན་ན་ཧྲུའུ་ཅི་ལ་བརྡ་གཏོང་རོགས།

@@ -29,3 +29,8 @@ check_in-outside = Code outside its window
 check_in-wrong = Code not of this training
 check_in-unchecked = Code not checked here
 check_in-same = Others with the same code: { $count }
+
+# The member's own phones.
+device-this = This phone: { $value }
+device-known = Another phone of yours: { $value }
+device-added = A phone was added: { $value }. If it is not yours, tell your secretary.

@@ -29,3 +29,8 @@ check_in-outside = 签到码不在培训时段内
 check_in-wrong = 不是这次培训的签到码
 check_in-unchecked = 本机没有核对签到码
 check_in-same = 签到码相同的其他人: { $count }
+
+# 党员自己的手机
+device-this = 本机: { $value }
+device-known = 您的另一部手机: { $value }
+device-added = 新增了一部手机: { $value }。如果不是您的，请告诉书记。

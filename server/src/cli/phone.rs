@@ -2,6 +2,7 @@
 //! Every command opens the folder, does one thing and has made it durable before it says so.
 
 mod contact;
+mod devices;
 mod evaluation;
 mod home;
 mod member;
@@ -53,6 +54,8 @@ enum Command {
     Sync,
     /// What waits here, and when the hub last confirmed everything
     Status,
+    /// The member's own phones; one that was added is shown until it is said to be known
+    Devices(devices::DevicesArgs),
     /// A member's points and hours
     Standing(member::StandingArgs),
     /// The member's own records and standing as a file
@@ -154,9 +157,10 @@ fn act(args: &PhoneArgs, printer: Printer) -> Result<(), Failure> {
         Command::Withdraw(args) => member::withdraw(&mut home, args, printer),
         Command::Resubmit(args) => member::resubmit(&mut home, args, printer),
         Command::Object(args) => settle::object(&mut home, args, printer),
-        Command::List => printer.rows(&home.phone()?.list()),
+        Command::List => printer.listed(&home.phone()?),
         Command::Sync => contact::sync(&mut home, printer),
-        Command::Status => printer.status(&home.phone()?.status()),
+        Command::Status => printer.status(&home.phone()?),
+        Command::Devices(args) => devices::devices(&mut home, args, printer),
         Command::Standing(args) => member::standing(&home, args, printer),
         Command::Export(args) => member::export(&home, args, printer),
         Command::Evaluation(args) => evaluation::run(&home, args, printer),

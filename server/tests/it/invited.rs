@@ -1,6 +1,7 @@
 //! A phone that has nothing but an invite on paper, on the command line: it records at once; its
 //! first sync enrols it and sends everything, or another phone carries a letter.
 
+use crate::branch::in_both_languages;
 use crate::home::Home;
 use crate::pocket::{Hub, drokpa, invite, organisation, run, verified};
 use serde_json::{Value, json};
@@ -58,6 +59,21 @@ fn an_invite_is_scanned_far_from_any_network_and_one_request_enrols_and_sends_al
     assert_eq!(second.rows(), home.rows());
     // One request to be enrolled, the others for the rules: the records cost none of their own.
     assert_eq!(first["requests"], made["sync"]["requests"]);
+
+    // The first phone hears of the second one, and says so until its member knows.
+    home.json(&["sync"]);
+    assert_eq!(home.json(&["status"])["devices_added"], 1);
+    let devices = home.json(&["devices"]);
+    assert_eq!((&devices[1]["device"], &devices[1]["this"]), (&made["device"], &json!(false)));
+    let serial = made["device"].to_string();
+    for command in ["status", "list"] {
+        let [zh, bo] = in_both_languages(&home, &[command]);
+        assert!(zh.starts_with("新增了一部手机") && zh.contains(&serial), "{zh}");
+        assert!(bo.starts_with("ཁ་པར་གསར་པ་ཞིག་བསྣན་འདུག"), "{bo}");
+    }
+    home.json(&["devices", "--ack"]);
+    assert_eq!(home.json(&["status"])["devices_added"], 0);
+    assert_eq!(second.json(&["status"])["devices_added"], 0);
     drop(hub);
     verified(&data);
 }

@@ -27,6 +27,7 @@ const WAITING: u8 = b'w';
 const LOOSE: u8 = b't';
 const PART: u8 = b'p';
 const FORMER: u8 = b'f';
+const KNOWN_DEVICE: u8 = b'd';
 
 /// Most changesets that wait, and most bytes of them together.
 const WAITING_MAX: usize = 256;
@@ -46,12 +47,28 @@ pub(super) struct Carried {
     pub(super) bag: Postbag,
     /// Former stores whose records were recorded anew.
     formers: BTreeSet<Vec<u8>>,
+    /// The member's other phones that the member has said to know.
+    pub(super) known_devices: BTreeSet<Serial>,
 }
 
 impl Carried {
     /// Certificates that travelled alone.
     pub(super) fn certificates(&self) -> impl Iterator<Item = (Serial, &CertificateValue)> {
         self.certificates.iter().map(|((_, serial), value)| (*serial, value))
+    }
+
+    /// Notes that the member knows a phone of theirs.
+    pub(super) fn know_device(&mut self, draft: &mut Draft, device: Serial) {
+        let record = record_key(KNOWN_DEVICE, &device.0.to_be_bytes());
+        draft.writes.push(Write::Put(record, Vec::new()));
+        self.known_devices.insert(device);
+    }
+
+    fn load_device(&mut self, record: &[u8]) -> Result<(), Code> {
+        let serial = record.get(2..).and_then(|bytes| bytes.try_into().ok());
+        let serial = serial.map(u32::from_be_bytes).ok_or(Code::StoreDamaged)?;
+        self.known_devices.insert(Serial(serial));
+        Ok(())
     }
 
     /// Pieces of calendars whose chains are not here.
@@ -106,6 +123,7 @@ impl Phone {
                 self.carried.loose.insert(record, loose);
             }),
             PART => Part::read(value).map(|part| self.collect(part)),
+            KNOWN_DEVICE => self.carried.load_device(&record),
             FORMER => {
                 self.carried.formers.insert(record);
                 Ok(())

@@ -189,6 +189,8 @@ pub struct Status {
     pub damaged: u32,
     /// Entries from other phones that are checked when connected; part of `waiting`.
     pub unchecked: u32,
+    /// Phones of the member that were added after this one and that nobody has said to know.
+    pub devices_added: u32,
 }
 
 /// Counts of entries that the hub has not confirmed.
@@ -234,6 +236,7 @@ impl Phone {
             missing: self.missing(),
             damaged: self.damaged,
             unchecked: self.carried_waiting(),
+            devices_added: self.devices_added(),
         }
     }
 

@@ -5,6 +5,7 @@ mod attempts;
 mod budgets;
 mod check_in;
 mod conflicts;
+mod devices;
 mod evaluation;
 mod golden;
 mod golden_transfer;

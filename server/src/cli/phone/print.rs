@@ -5,7 +5,7 @@ use super::Failure;
 use crate::client::SyncReport;
 use drokpa_core::code::Code;
 use drokpa_core::id::{MemberId, ObjectId};
-use drokpa_core::phone::{ClaimName, Phone, Status, TrainingRow};
+use drokpa_core::phone::{ClaimName, Phone, TrainingRow};
 use drokpa_core::time::{Day, Seconds};
 use drokpa_locales::{Arg, Lang, format, text};
 use serde::Serialize;
@@ -167,7 +167,8 @@ impl Printer {
         format(self.lang, "demo-bytes", &[("up", number(up)), ("down", number(down))])
     }
 
-    pub(super) fn status(self, status: &Status) -> Answer {
+    pub(super) fn status(self, phone: &Phone) -> Answer {
+        let status = &phone.status();
         self.say(status, || {
             let counts = [
                 ("status-outbox", status.outbox),
@@ -176,8 +177,11 @@ impl Printer {
                 ("status-quarantined", status.quarantined),
                 ("status-awaiting_decision", status.awaiting_decision),
             ];
-            let mut lines: Vec<String> =
-                counts.into_iter().map(|(id, count)| self.counted(id, count)).collect();
+            let counts = counts.into_iter().map(|(id, count)| self.counted(id, count));
+            let mut lines: Vec<String> = self.added(phone).into_iter().chain(counts).collect();
+            if !phone.is_welcomed() {
+                lines.push(self.text("letter-unmet"));
+            }
             lines.push(match status.last_confirmed_at {
                 Some(at) => {
                     let at = Seconds(at).rfc3339();

@@ -29,12 +29,14 @@ struct ExplainedStanding<'a> {
 
 impl Printer {
     pub(super) fn rows(self, rows: &[ClaimRow]) -> Answer {
-        self.say(&rows, || {
-            if rows.is_empty() {
-                return vec![self.text("page-empty")];
-            }
-            rows.iter().flat_map(|row| self.row(row)).collect()
-        })
+        self.say(&rows, || self.row_lines(rows))
+    }
+
+    pub(super) fn row_lines(self, rows: &[ClaimRow]) -> Vec<String> {
+        if rows.is_empty() {
+            return vec![self.text("page-empty")];
+        }
+        rows.iter().flat_map(|row| self.row(row)).collect()
     }
 
     /// One line for the claim; below it whatever stands against it.
