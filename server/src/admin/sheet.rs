@@ -1,60 +1,61 @@
-//! The sheet of invites: one card a member to cut out, in both languages, codes in large type.
+//! The sheet of invites: one card a member to cut out, in both languages, with the QR code that a
+//! phone scans and the code that is typed where there is no camera.
 
 use super::InviteLine;
-use crate::print::escape;
+use crate::print::{each, escape, page};
 use crate::store::Member;
+use drokpa_core::code::Code;
+use drokpa_core::host::picture::draw_for_paper;
 use drokpa_locales::{Arg, Lang, format, text};
 use std::fmt::Write as _;
 
-const STYLE: &str = "body{font-family:sans-serif;margin:1cm}\
-    .card{border:1px dashed #555;padding:.6cm;margin:0 0 .5cm;break-inside:avoid}\
-    .code{font:700 32pt ui-monospace,monospace;letter-spacing:.06em;margin:.3cm 0}\
-    .who{font-size:16pt;margin:0}[lang=bo]{line-height:2}p{margin:.15cm 0}\
-    .small{color:#333;font-size:10pt}";
-
 /// A page to print. `members` gives the names; an invite without one shows its id alone.
-#[must_use]
-pub fn sheet(invites: &[InviteLine], members: &[Member]) -> String {
-    let mut page = String::from("<!doctype html><html lang=\"zh-Hans\"><meta charset=\"utf-8\">");
-    // Writing into a String cannot fail.
-    let _ = write!(
-        page,
-        "<title>{} · {}</title><style>{STYLE}</style>",
-        escape(&text(Lang::ZhHans, "sheet-title")),
-        escape(&text(Lang::Bo, "sheet-title")),
-    );
+///
+/// # Errors
+/// [`Code::TransferTooLarge`] where the text of a QR code is longer than paper takes, which an
+/// address of sensible length never makes it.
+pub fn sheet(invites: &[InviteLine], members: &[Member]) -> Result<String, Code> {
+    let mut cards = String::new();
     for invite in invites {
         let member = members.iter().find(|member| member.member == invite.member);
-        card(&mut page, invite, member);
+        card(&mut cards, invite, member)?;
     }
-    page.push_str("</html>\n");
-    page
+    Ok(page("sheet-title", &cards))
 }
 
-fn card(page: &mut String, invite: &InviteLine, member: Option<&Member>) {
-    let (zh, bo) = member.map_or(("", ""), |member| (&*member.name_zh, &*member.name_bo));
+fn card(cards: &mut String, invite: &InviteLine, member: Option<&Member>) -> Result<(), Code> {
+    let name = |lang| {
+        let names = member.map(|member| match lang {
+            Lang::Bo => member.name_bo.to_string(),
+            _ => member.name_zh.to_string(),
+        });
+        names.unwrap_or_default()
+    };
+    // The day and the minute are enough for paper.
+    let until = invite.expires_at.get(..16).unwrap_or_default().replace('T', " ");
+    let scan = |lang| {
+        let until = format(lang, "sheet-until", &[("value", Arg::Text(&until))]);
+        format!("{} {until}", text(lang, "sheet-scan"))
+    };
+    // Writing into a String cannot fail.
     let _ = write!(
-        page,
-        "<div class=\"card\"><p class=\"who\"><span lang=\"bo\">{}</span> {} \
-         <span class=\"small\">{} · {}</span></p><p class=\"code\">{}</p>",
-        escape(bo),
-        escape(zh),
+        cards,
+        "<div class=\"card\"><div><p class=\"who\">{}<span class=\"ids\">{} · {}</span></p>{}\
+         <p class=\"code\">{}</p>{}</div>{}</div>",
+        each("span", name),
         escape(invite.member.as_str()),
         escape(invite.branch.as_str()),
+        how(scan),
         escape(&invite.code),
+        how(|lang| text(lang, "sheet-how").into_owned()),
+        draw_for_paper(&invite.qr)?.svg(),
     );
-    for lang in [Lang::Bo, Lang::ZhHans] {
-        // The day and the minute are enough for paper.
-        let until = invite.expires_at.get(..16).unwrap_or_default().replace('T', " ");
-        let _ = write!(
-            page,
-            "<p lang=\"{}\">{} {}</p>",
-            lang.tag(),
-            escape(&text(lang, "sheet-how")),
-            escape(&format(lang, "sheet-until", &[("value", Arg::Text(&until))])),
-        );
-    }
-    page.push_str("</div>");
+    Ok(())
+}
+
+/// A sentence in both languages, in small type.
+fn how(text: impl Fn(Lang) -> String) -> String {
+    each("p", text).replace("<p ", "<p class=\"how\" ")
 }
 
 #[cfg(test)]
@@ -81,8 +82,14 @@ mod tests {
             name_bo: "དཔེ".into(),
             joined_on: "2020-01-01".into(),
         };
-        let page = sheet(&[invite], &[member]);
+        let page = sheet(std::slice::from_ref(&invite), &[member]).unwrap();
         assert!(page.contains("&lt;b&gt;示例&lt;/b&gt;") && !page.contains("<b>"));
         assert!(page.contains("ABCD-EFGH-JKMN") && page.contains("2026-05-07 10:00"));
+        assert_eq!(page.matches("<svg").count(), 1);
+        for lang in [Lang::Bo, Lang::ZhHans] {
+            assert!(page.contains(&*text(lang, "sheet-scan")), "{}", lang.tag());
+        }
+        let long = InviteLine { qr: format!("DK:{}", "0".repeat(700)), ..invite };
+        assert_eq!(sheet(&[long], &[]).err(), Some(Code::TransferTooLarge));
     }
 }

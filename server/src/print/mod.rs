@@ -9,7 +9,7 @@ mod slip;
 mod tests;
 mod wall;
 
-pub(crate) use page::escape;
+pub(crate) use page::{each, escape, page};
 pub use roll::roll_sheet;
 pub use slip::slip;
 pub use wall::wall;

@@ -4,6 +4,7 @@
 use crate::branch::in_both_languages;
 use crate::home::Home;
 use crate::pocket::{Hub, drokpa, invite, organisation, run, verified};
+use drokpa_core::host::picture::texts_in;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -167,6 +168,46 @@ fn records_under_an_invite_that_somebody_else_used_go_over_to_the_next_one() {
     assert_eq!(facts(&other, "pa07"), 1);
     drop(hub);
     verified(&data);
+}
+
+#[test]
+fn the_printed_sheet_has_a_code_that_a_phone_can_scan() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("hub");
+    organisation(&data);
+    let sheet = folder.path().join("sheet.html");
+    let arguments =
+        ["--json", "invite", "--member", "pa06", "pa07", "--url", "http://192.0.2.7:8080"];
+    let paths = ["--sheet", sheet.to_str().unwrap(), "--data", data.to_str().unwrap()];
+    let lines = run(arguments.iter().chain(&paths));
+    let page = std::fs::read_to_string(&sheet).unwrap();
+    let pictures: Vec<&str> = page.split("<svg").skip(1).collect();
+    assert_eq!((pictures.len(), lines.lines().count()), (2, 2));
+    for (line, picture) in lines.lines().zip(pictures) {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let grey = painted(picture);
+        assert_eq!(texts_in(&grey.1, grey.0), [line["qr"].as_str().unwrap()]);
+    }
+}
+
+/// The width and the grey pixels, three for each square, of one of our pictures.
+fn painted(svg: &str) -> (usize, Vec<u8>) {
+    let side = svg.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap();
+    let side: usize = side.parse().unwrap();
+    let width = side * 3;
+    let mut grey = vec![255; width * width];
+    let path = svg.split("<path d=\"").nth(2).unwrap().split('"').next().unwrap();
+    for run in path.split('M').skip(1) {
+        let (x, rest) = run.split_once(' ').unwrap();
+        let (y, rest) = rest.split_once('h').unwrap();
+        let length = rest.split_once('v').unwrap().0;
+        let number = |text: &str| text.parse::<usize>().unwrap();
+        let (x, y, length) = (number(x), number(y), number(length));
+        for row in 3 * y..3 * y + 3 {
+            grey[row * width + 3 * x..row * width + 3 * (x + length)].fill(0);
+        }
+    }
+    (width, grey)
 }
 
 #[test]

@@ -68,8 +68,12 @@ fn invite_text(args: &EnrolArgs) -> Result<String, Failure> {
         (Some(code), _) => Ok(code.clone()),
         (None, Some(picture)) => {
             let texts = scanned(std::slice::from_ref(picture))?;
-            let invite = texts.into_iter().find(|text| Invitation::read(text).is_ok());
-            invite.ok_or_else(|| Code::TransferMalformed.into())
+            let mut invites = texts.into_iter().filter(|text| Invitation::read(text).is_ok());
+            let invite = invites.next().ok_or(Code::TransferMalformed)?;
+            if invites.next().is_some() {
+                return Err(Failure::new(Code::QrUnreadable, "more than one invite is in it"));
+            }
+            Ok(invite)
         }
         (None, None) => Err(Code::InviteRefused.into()),
     }
