@@ -1,6 +1,8 @@
 //! Checks every message file and embeds them. The build fails with one sentence for each broken
 //! rule (see `build/check.rs`), so that no release can lack a message in one language.
 
+#[path = "build/accessors.rs"]
+mod accessors;
 #[path = "build/check.rs"]
 mod check;
 
@@ -42,9 +44,10 @@ fn build() -> Result<(), Vec<String>> {
         .iter()
         .map(|file| Source { lang: file.lang, file: &file.name, text: &file.text })
         .collect();
-    let ids = check::check(&sources)?;
+    let messages = check::check(&sources)?;
+    let code = embedded(&files) + &accessors::code(&messages)?;
     let out = folder("OUT_DIR")?.join("catalog.rs");
-    std::fs::write(&out, generated(&files, &ids)).map_err(|error| vec![error.to_string()])
+    std::fs::write(&out, code).map_err(|error| vec![error.to_string()])
 }
 
 fn read(root: &Path, lang: &'static str, files: &mut Vec<File>) -> std::io::Result<()> {
@@ -61,7 +64,7 @@ fn read(root: &Path, lang: &'static str, files: &mut Vec<File>) -> std::io::Resu
     Ok(())
 }
 
-fn generated(files: &[File], ids: &[String]) -> String {
+fn embedded(files: &[File]) -> String {
     let mut code = String::from("pub(crate) static SOURCES: &[Source] = &[\n");
     for file in files {
         let lang = match file.lang {
@@ -72,14 +75,11 @@ fn generated(files: &[File], ids: &[String]) -> String {
         // Writing into a String cannot fail.
         let _ = writeln!(
             code,
-            "    Source {{ lang: Lang::{lang}, text: include_str!({:?}) }},",
+            "    Source {{ lang: Lang::{lang}, file: {:?}, text: include_str!({:?}) }},",
+            file.name,
             file.path.display().to_string()
         );
     }
-    code.push_str("];\n\n/// The id of every message, sorted.\npub static IDS: &[&str] = &[\n");
-    for id in ids {
-        let _ = writeln!(code, "    {id:?},");
-    }
-    code.push_str("];\n");
+    code.push_str("];\n\n");
     code
 }

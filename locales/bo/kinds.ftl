@@ -19,10 +19,15 @@ claim-unlisted = ཐོ་ནང་མེད་པའི་སྦྱོང་བ
 
 # Marks on the roll.
 mark-present = ཞུགས་པ
+    .audio = mark-present
 mark-late = འཕྱིས་པ
+    .audio = mark-late
 mark-leave = དགོངས་པ་ཞུ་བ
+    .audio = mark-leave
 mark-absent = མ་ཞུགས་པ
+    .audio = mark-absent
 mark-exempt = ཞུགས་མི་དགོས་པ
+    .audio = mark-exempt
 
 # Evidence.
 evidence-phone = ཏང་ཡོན་རང་གི་ཁ་པར་གྱི་ཟིན་ཐོ

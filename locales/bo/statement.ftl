@@ -32,3 +32,4 @@ roll_sheet-mark_late = འཕྱིས་པ
 roll_sheet-mark_leave = དགོངས་པ་ཞུ་བ
 roll_sheet-mark_absent = མ་ཞུགས་པ
 roll_sheet-mark_exempt = ཞུགས་མི་དགོས་པ
+slip-of = { GEN($value) }མི་སྒེར་གྱི་བསགས་སྐར་ཞིབ་ཐོ

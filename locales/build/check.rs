@@ -3,9 +3,9 @@
 //! never read a file or panic: a mistake in a text becomes a sentence for its author.
 
 mod letters;
-mod message;
+pub mod message;
 
-use message::{Message, Part};
+use message::{Message, Part, Piece};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The folders of the languages; the first is the one that the others are compared with.
@@ -25,11 +25,69 @@ pub struct Source<'a> {
     pub text: &'a str,
 }
 
-/// Checks all files of all languages together and returns the ids, sorted.
+/// A message that every language has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The id.
+    pub id: String,
+    /// Its variables without `$`, in the order of the reference language.
+    pub variables: Vec<String>,
+    /// The name of its clip.
+    pub clip: Option<String>,
+    /// The text of the reference language, with placeables as they are written.
+    pub english: String,
+    /// Whether a native reader has read the Tibetan as it is now.
+    pub read: bool,
+}
+
+fn known(reference: &Language, bo: Option<&Language>) -> Vec<Known> {
+    let read = |key: &(String, String)| {
+        bo.and_then(|bo| bo.messages.get(key)).is_some_and(|message| message.read.is_some())
+    };
+    let described = |(key, message): (_, &Message)| described(message, read(key));
+    let mut known: Vec<Known> = reference.messages.iter().filter_map(described).collect();
+    known.sort_by(|left, right| left.id.cmp(&right.id));
+    known
+}
+
+/// One clip reads one text.
+fn refuse_shared_clips(known: &[Known], problems: &mut Vec<String>) {
+    let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+    for message in known {
+        if let Some(clip) = &message.clip
+            && let Some(owner) = owners.insert(clip, &message.id)
+        {
+            problems.push(format!("{}: the clip {clip} belongs to {owner}", message.id));
+        }
+    }
+}
+
+fn described(message: &Message, read: bool) -> Option<Known> {
+    let value = message.parts.first()?;
+    let variables = value.order.iter().map(|name| name.trim_start_matches('$').to_owned());
+    let clip = message.parts.iter().find(|part| part.name == message::AUDIO);
+    Some(Known {
+        id: message.id.clone(),
+        variables: variables.collect(),
+        clip: clip.map(|part| shown(part.runs.last())),
+        english: shown(value.runs.last()),
+        read,
+    })
+}
+
+fn shown(run: Option<&Vec<Piece>>) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Placeable(value) => format!("{{ {value} }}"),
+    };
+    run.map(|run| run.iter().map(piece).collect()).unwrap_or_default()
+}
+
+/// Checks all files of all languages together and returns the messages, sorted by id.
 ///
 /// # Errors
 /// Every broken rule as a sentence that begins with the place: `bo/page.ftl: page-title: …`.
-pub fn check(sources: &[Source<'_>]) -> Result<Vec<String>, Vec<String>> {
+pub fn check(sources: &[Source<'_>]) -> Result<Vec<Known>, Vec<String>> {
     let mut problems = Vec::new();
     let mut languages: BTreeMap<&str, Language> = BTreeMap::new();
     for source in sources {
@@ -48,11 +106,9 @@ pub fn check(sources: &[Source<'_>]) -> Result<Vec<String>, Vec<String>> {
     if let (Some(bo), Some(zh)) = (languages.get("bo"), languages.get("zh-Hans")) {
         refuse_untranslated(bo, zh, &mut problems);
     }
-    if problems.is_empty() {
-        Ok(reference_language.ids.into_keys().collect())
-    } else {
-        Err(problems)
-    }
+    let known = known(&reference_language, languages.get("bo"));
+    refuse_shared_clips(&known, &mut problems);
+    if problems.is_empty() { Ok(known) } else { Err(problems) }
 }
 
 /// All messages of one language by file and id.
@@ -77,6 +133,13 @@ impl Language {
             let at = format!("{place}: {}", message.id);
             for part in &message.parts {
                 letters::check(source.lang, &at, part, problems);
+            }
+            let now = message.fingerprint();
+            if message.read.as_ref().is_some_and(|mark| mark.fingerprint != now) {
+                problems.push(format!(
+                    "{at}: this is not the text that was read; delete the line `# {}…`",
+                    message::READ
+                ));
             }
             if let Some(first) = self.ids.insert(message.id.clone(), place.clone()) {
                 problems.push(format!("{at}: this id is defined already in {first}"));
@@ -122,6 +185,13 @@ fn compare_parts(
     let shape = |message: &Message| -> BTreeMap<String, BTreeSet<String>> {
         message.parts.iter().map(|part| (part.name.clone(), part.variables.clone())).collect()
     };
+    let clip = |message: &Message| {
+        let part = message.parts.iter().find(|part| part.name == message::AUDIO);
+        part.map(|part| shown(part.runs.last()))
+    };
+    if clip(left) != clip(right) {
+        problems.push(format!("{place}.audio: the clip has another name than in {left_name}"));
+    }
     let (left, right) = (shape(left), shape(right));
     if !left.keys().eq(right.keys()) {
         problems.push(format!(
@@ -150,8 +220,9 @@ fn listed<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
 }
 
 fn refuse_untranslated(bo: &Language, zh: &Language, problems: &mut Vec<String>) {
-    let texts = |parts: &[Part]| -> Vec<Vec<message::Piece>> {
-        parts.iter().flat_map(|part| part.runs.iter().cloned()).collect()
+    let texts = |parts: &[Part]| -> Vec<Vec<Piece>> {
+        let words = parts.iter().filter(|part| part.name != message::AUDIO);
+        words.flat_map(|part| part.runs.iter().cloned()).collect()
     };
     for ((file, id), message) in &bo.messages {
         let other = zh.messages.get(&(file.clone(), id.clone()));

@@ -1,7 +1,7 @@
 //! What may stand in a text of which language, letter by letter. The Tibetan rules are those
 //! that no renderer corrects: line starts, shad and tsheg, case particles, normal forms.
 
-use super::message::{Part, Piece};
+use super::message::{AUDIO, CASES, Part, Piece};
 
 const TSHEG: char = '\u{0F0B}';
 const TSHEG_NO_BREAK: char = '\u{0F0C}';
@@ -43,6 +43,14 @@ const NOT_NORMAL: [char; 19] = [
 /// Checks one value or attribute of a language.
 pub fn check(lang: &str, message: &str, part: &Part, problems: &mut Vec<String>) {
     let at = format!("{message}{}", part.name);
+    if part.name == AUDIO {
+        return clip_name(&at, part, problems);
+    }
+    if lang != "bo"
+        && let Some(case) = part.functions.iter().find(|name| CASES.contains(&name.as_str()))
+    {
+        problems.push(format!("{at}: {case} is for Tibetan only"));
+    }
     for run in &part.runs {
         for piece in run {
             if let Piece::Text(text) = piece {
@@ -67,6 +75,23 @@ pub fn check(lang: &str, message: &str, part: &Part, problems: &mut Vec<String>)
     }
 }
 
+/// A clip is a file name in every pack: small letters, digits, hyphen and underscore.
+fn clip_name(at: &str, part: &Part, problems: &mut Vec<String>) {
+    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+    let good = match part.runs.as_slice() {
+        [run] => match run.as_slice() {
+            [Piece::Text(text)] => {
+                text.len() <= 48 && text.chars().all(|one| plain(one) || matches!(one, '-' | '_'))
+            }
+            _ => false,
+        },
+        _ => false,
+    };
+    if !good {
+        problems.push(format!("{at}: a clip is named by up to 48 of a-z, 0-9, - and _"));
+    }
+}
+
 fn foreign(lang: &str, at: &str, text: &str, problems: &mut Vec<String>) {
     for letter in text.chars() {
         let code = u32::from(letter);
@@ -88,11 +113,20 @@ fn tibetan_run(at: &str, run: &[Piece], problems: &mut Vec<String>) {
     {
         problems.push(format!("{at}: a line may not begin with shad or tsheg"));
     }
+    if let Some(Piece::Text(text)) = run.last()
+        && text.ends_with([TSHEG, TSHEG_NO_BREAK])
+    {
+        problems.push(format!("{at}: no tsheg stands at the end of a text"));
+    }
     let mut after_placeable = false;
     for piece in run {
-        let Piece::Text(text) = piece else {
-            after_placeable = true;
-            continue;
+        let text = match piece {
+            Piece::Text(text) => text,
+            Piece::Placeable(value) => {
+                // A value with its particle ends in a tsheg, and the next word follows.
+                after_placeable = !value.ends_with("()");
+                continue;
+            }
         };
         if after_placeable && takes_case(text) {
             problems.push(format!(
@@ -147,6 +181,15 @@ fn neighbours(before: Option<char>, letter: char, after: Option<char>) -> Option
             _ => None,
         };
     }
+    if before == Some(letter) && mark_class(letter) != 0 {
+        return Some("one vowel sign stands twice");
+    }
+    if before.is_some_and(is_tsheg) && is_tsheg(letter) {
+        return Some("two tshegs stand side by side");
+    }
+    if before.is_some_and(is_vowel) && is_vowel(letter) {
+        return Some("two vowel signs stand on one letter");
+    }
     if letter == '.' && !(latin(before) && latin(after)) {
         return Some("a sentence ends with shad, not with a full stop");
     }
@@ -174,6 +217,15 @@ fn mark_class(letter: char) -> u8 {
         '\u{0F82}' | '\u{0F83}' | '\u{0F86}' | '\u{0F87}' => 230,
         _ => 0,
     }
+}
+
+const fn is_tsheg(letter: char) -> bool {
+    matches!(letter, TSHEG | TSHEG_NO_BREAK)
+}
+
+/// The vowels of which a letter has one; U+0F71 only makes one long.
+const fn is_vowel(letter: char) -> bool {
+    matches!(letter, '\u{0F72}' | '\u{0F74}' | '\u{0F7A}'..='\u{0F7D}' | '\u{0F80}')
 }
 
 fn is_tibetan(letter: char) -> bool {

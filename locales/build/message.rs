@@ -7,6 +7,12 @@ use fluent_syntax::ast::{
 };
 use std::collections::BTreeSet;
 
+/// The functions that put a Tibetan case particle behind a value.
+pub const CASES: [&str; 3] = ["GEN", "AGT", "TER"];
+
+/// The attribute that names the recorded clip of a message.
+pub const AUDIO: &str = ".audio";
+
 /// A message: its value and its attributes.
 #[derive(Clone, Debug)]
 pub struct Message {
@@ -14,6 +20,44 @@ pub struct Message {
     pub id: String,
     /// The value first, then the attributes.
     pub parts: Vec<Part>,
+    /// Who has read the message and when, from the comment `read: …` above it.
+    pub read: Option<ReadMark>,
+}
+
+/// The mark of a native reader: the text as it was read, by whom, when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadMark {
+    /// How the reader wants to be named.
+    pub reader: String,
+    /// The day, as 2026-05-04.
+    pub day: String,
+    /// The [`Message::fingerprint`] of the text that was read.
+    pub fingerprint: String,
+}
+
+/// What a comment begins with that is a reader's mark.
+pub const READ: &str = "read: ";
+
+impl Message {
+    /// Eight digits that change with every letter of the message, but for the name of its clip.
+    /// Against forgetting, not against forging.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = 0x811c_9dc5_u32;
+        let mut add = |text: &str| {
+            for byte in text.bytes().chain([0]) {
+                hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+            }
+        };
+        for part in self.parts.iter().filter(|part| part.name != AUDIO) {
+            add(&part.name);
+            for piece in part.runs.iter().flatten() {
+                match piece {
+                    Piece::Text(text) | Piece::Placeable(text) => add(text),
+                }
+            }
+        }
+        format!("{hash:08x}")
+    }
 }
 
 /// The value of a message, or one of its attributes.
@@ -23,6 +67,10 @@ pub struct Part {
     pub name: String,
     /// The variables used anywhere in it, with their `$`.
     pub variables: BTreeSet<String>,
+    /// The same in the order in which they first appear.
+    pub order: Vec<String>,
+    /// The functions used anywhere in it.
+    pub functions: BTreeSet<String>,
     /// The pattern itself and the pattern of every variant in it.
     pub runs: Vec<Vec<Piece>>,
 }
@@ -62,7 +110,9 @@ pub fn read(place: &str, text: &str, problems: &mut Vec<String>) -> Vec<Message>
                     let name = format!(".{}", attribute.id.name);
                     parts.push(part(&name, &attribute.value, &at, problems));
                 }
-                messages.push(Message { id: message.id.name.to_owned(), parts });
+                let comment = message.comment.as_ref().map(|comment| comment.content.as_slice());
+                let read = read_mark(comment.unwrap_or_default(), &at, problems);
+                messages.push(Message { id: message.id.name.to_owned(), parts, read });
             }
             Entry::Term(term) => problems.push(format!(
                 "{place}: -{}: terms are not used here, because case endings would follow them",
@@ -74,6 +124,22 @@ pub fn read(place: &str, text: &str, problems: &mut Vec<String>) -> Vec<Message>
         }
     }
     messages
+}
+
+fn read_mark(comment: &[&str], at: &str, problems: &mut Vec<String>) -> Option<ReadMark> {
+    let mark = comment.iter().find_map(|line| line.strip_prefix(READ))?;
+    let mut words = mark.rsplitn(3, ", ").map(str::trim);
+    match (words.next(), words.next(), words.next()) {
+        (Some(fingerprint), Some(day), Some(reader)) if !reader.is_empty() => Some(ReadMark {
+            reader: reader.to_owned(),
+            day: day.to_owned(),
+            fingerprint: fingerprint.to_owned(),
+        }),
+        _ => {
+            problems.push(format!("{at}: a mark is `# {READ}NAME, YYYY-MM-DD, FINGERPRINT`"));
+            None
+        }
+    }
 }
 
 fn part(name: &str, pattern: &Pattern<&str>, at: &str, problems: &mut Vec<String>) -> Part {
@@ -130,12 +196,19 @@ fn inline_parts(
 ) {
     match inline {
         InlineExpression::VariableReference { id } => {
-            part.variables.insert(format!("${}", id.name));
+            let variable = format!("${}", id.name);
+            if part.variables.insert(variable.clone()) {
+                part.order.push(variable);
+            }
         }
         InlineExpression::FunctionReference { id, arguments } => {
-            if id.name != "NUMBER" {
-                problems.push(format!("{at}: there is no function {}; only NUMBER", id.name));
+            if id.name != "NUMBER" && !CASES.contains(&id.name) {
+                problems.push(format!(
+                    "{at}: there is no function {}; only NUMBER, GEN, AGT and TER",
+                    id.name
+                ));
             }
+            part.functions.insert(id.name.to_owned());
             for argument in &arguments.positional {
                 inline_parts(argument, part, at, problems);
             }
@@ -159,6 +232,11 @@ fn inline_parts(
 fn describe(expression: &Expression<&str>) -> String {
     match expression {
         Expression::Inline(InlineExpression::VariableReference { id }) => format!("${}", id.name),
+        Expression::Inline(InlineExpression::FunctionReference { id, .. })
+            if CASES.contains(&id.name) =>
+        {
+            format!("{}()", id.name)
+        }
         Expression::Inline(_) => "value".to_owned(),
         Expression::Select { .. } => "select".to_owned(),
     }

@@ -27,6 +27,7 @@ error-changeset_malformed = A group of records cannot be read, so it was not tak
 error-certificate_unknown = The certificate of the writer is not known here yet, so the records are waiting. Nothing is lost; they will be checked when connected.
 error-entry_too_large = This record is too large, so it was not taken. Please shorten the remark and record it again.
 error-key_foreign = This record does not belong in this ledger, so it was not taken. It is still on the phone; please update the app.
+error-deposit_full = This phone was revoked and has handed in as much as it may today. Nothing is lost; the rest follows tomorrow.
 
 # A person gave input that a rule does not allow.
 error-id_malformed = This id is not written as it must be. Please check its characters and its length, and enter it again.
@@ -46,6 +47,9 @@ error-text_missing = A text that is needed is missing. Titles need both Tibetan 
 error-reason_unknown = There is no such reason, or a reason is needed here. Please choose from the list.
 error-state_wrong = The record is not in a state that allows this. Please look at its status first.
 error-member_twice = One member is named twice, or with two marks. Please keep only one.
+error-rules_unknown = The points rules for this member are not on this phone yet. Please sync first.
+error-choice_needed = This was recorded in two different ways. Please choose the record that you approve.
+error-app_outdated = These points are computed by a newer version of the app. Nothing is lost; please update the app.
 
 # The device or the folder.
 error-store_failed = This could not be saved, and nothing was recorded this time; earlier records are not affected. Please check the free space and try again.
@@ -55,6 +59,9 @@ error-not_initialised = This folder is not set up yet. Please run drokpa init fi
 error-already_initialised = This folder is set up already, so nothing was changed. Please choose another folder.
 error-not_enrolled = This phone is not enrolled yet. Please enrol it with the invite code that the secretary gives you.
 error-phone_in_use = Another program has this phone open, and nothing was recorded this time. Please close it and try again.
+error-hub_running = The service is running on this folder. Stop it and try again.
+error-passphrase_wrong = The passphrase is wrong or shorter than 12 characters, or the backup was changed.
+error-backup_unusable = This file is no backup of this organisation, or it is damaged. Nothing was changed.
 
 # Tables and rules.
 error-table_malformed = The table cannot be read, so nothing was imported. Please check the file and try again.

@@ -19,10 +19,15 @@ claim-unlisted = Unlisted training
 
 # Marks on the roll.
 mark-present = Present
+    .audio = mark-present
 mark-late = Late
+    .audio = mark-late
 mark-leave = On leave
+    .audio = mark-leave
 mark-absent = Absent
+    .audio = mark-absent
 mark-exempt = Exempt
+    .audio = mark-exempt
 
 # Evidence.
 evidence-phone = Recorded on the phone of the member

@@ -32,3 +32,4 @@ roll_sheet-mark_late = Late
 roll_sheet-mark_leave = On leave
 roll_sheet-mark_absent = Absent
 roll_sheet-mark_exempt = Exempt
+slip-of = Slip of points of { $value }

@@ -1,8 +1,8 @@
-//! Points, hours and days as people read them. Fluent honours too few of the number options and
-//! ICU4X has no Tibetan dates, so both are written here; digits are 0 to 9 in every language,
-//! which is what CLDR and practice in the country have for Tibetan.
+//! Numbers, points, hours and durations as people read them. Fluent honours too few of the number
+//! options, so they are written here. Digits are those of the [`Reader`]: 0 to 9 unless a reader
+//! of Tibetan chose others. It must never round towards a target.
 
-use crate::Lang;
+use crate::{Lang, Reader, closed, msg};
 
 /// Points from integer tenths: `7.5`, `-0.5`, `12`.
 #[must_use]
@@ -26,63 +26,88 @@ pub fn hours(minutes: u32) -> String {
     }
 }
 
-/// The months as CLDR's Tibetan writes them in full, without the last tsheg.
-const MONTHS_BO: [&str; 12] = [
-    "ཟླ་བ་དང་པོ",
-    "ཟླ་བ་གཉིས་པ",
-    "ཟླ་བ་གསུམ་པ",
-    "ཟླ་བ་བཞི་པ",
-    "ཟླ་བ་ལྔ་པ",
-    "ཟླ་བ་དྲུག་པ",
-    "ཟླ་བ་བདུན་པ",
-    "ཟླ་བ་བརྒྱད་པ",
-    "ཟླ་བ་དགུ་པ",
-    "ཟླ་བ་བཅུ་པ",
-    "ཟླ་བ་བཅུ་གཅིག་པ",
-    "ཟླ་བ་བཅུ་གཉིས་པ",
-];
+impl Reader {
+    /// A whole number, without grouping.
+    #[must_use]
+    pub fn number(self, number: i64) -> String {
+        self.written(number.to_string())
+    }
 
-/// A day in sentences and heads: CLDR's long pattern of Tibetan (`སྤྱི་ལོ་y MMMMའི་ཚེས་d`) and
-/// Chinese, and ISO 8601 in English. A month outside 1 to 12 gives ISO 8601 in any language.
-///
-/// ```
-/// use drokpa_locales::{Lang, date};
-/// assert_eq!(date(Lang::Bo, 2026, 5, 4), "སྤྱི་ལོ་2026 ཟླ་བ་ལྔ་པའི་ཚེས་4");
-/// assert_eq!(date(Lang::ZhHans, 2026, 5, 4), "2026年5月4日");
-/// assert_eq!(date(Lang::En, 2026, 5, 4), "2026-05-04");
-/// ```
-#[must_use]
-pub fn date(lang: Lang, year: u16, month: u8, day: u8) -> String {
-    let month_bo = usize::from(month).checked_sub(1).and_then(|index| MONTHS_BO.get(index));
-    match (lang, month_bo) {
-        (Lang::Bo, Some(name)) => format!("སྤྱི་ལོ་{year} {name}འི་ཚེས་{day}"),
-        (Lang::ZhHans, Some(_)) => format!("{year}年{month}月{day}日"),
-        _ => iso(year, month, day),
+    /// As [`points`], in this reader's digits.
+    #[must_use]
+    pub fn points(self, tenths: i32) -> String {
+        self.written(points(tenths))
+    }
+
+    /// As [`points`], with a plus before what is added: `+1.5`, `-0.5`, `0`.
+    #[must_use]
+    pub fn change(self, tenths: i32) -> String {
+        let sign = if tenths > 0 { "+" } else { "" };
+        self.written(format!("{sign}{}", points(tenths)))
+    }
+
+    /// As [`hours`], in this reader's digits.
+    #[must_use]
+    pub fn hours(self, minutes: u32) -> String {
+        self.written(hours(minutes))
+    }
+
+    /// How long something takes, in full hours and minutes with their names; what is 0 is left
+    /// out, unless both are.
+    ///
+    /// ```
+    /// use drokpa_locales::{Lang, Reader};
+    /// assert_eq!(Reader::new(Lang::Bo).duration(90), "ཆུ་ཚོད་ 1 དང་སྐར་མ་ 30");
+    /// assert_eq!(Reader::new(Lang::ZhHans).duration(120), "2 小时");
+    /// ```
+    #[must_use]
+    pub fn duration(self, minutes: u32) -> String {
+        match (minutes / 60, minutes % 60) {
+            (0, minutes) => msg::units::minutes(self, minutes),
+            (hours, 0) => msg::units::hours(self, hours),
+            (hours, minutes) => msg::units::hours_minutes(self, hours, minutes),
+        }
+    }
+
+    /// Several things as one text, in the order given. CLDR has only English for lists in
+    /// Tibetan, so the punctuation of each script is used: shad, the enumeration comma, a comma.
+    ///
+    /// ```
+    /// use drokpa_locales::{Lang, Reader};
+    /// let kinds = ["སློབ་སྦྱོང", "སློབ་ཁྲིད", "བྱེད་སྒོ"];
+    /// assert_eq!(Reader::new(Lang::Bo).list(&kinds), "སློབ་སྦྱོང༌། སློབ་ཁྲིད། བྱེད་སྒོ");
+    /// assert_eq!(Reader::new(Lang::ZhHans).list(&["学习", "活动"]), "学习、活动");
+    /// ```
+    #[must_use]
+    pub fn list<T: AsRef<str>>(self, items: &[T]) -> String {
+        let mut list = String::new();
+        for (at, item) in items.iter().enumerate() {
+            let item = item.as_ref();
+            match (self.lang(), at + 1 < items.len()) {
+                (_, false) => list.push_str(item),
+                (Lang::ZhHans, true) => list.extend([item, "、"]),
+                (Lang::En, true) => list.extend([item, ", "]),
+                (Lang::Bo, true) => {
+                    let shut = closed(item);
+                    // Letters and digits of other scripts would not be parted by a space alone.
+                    let comma = if shut == item && !ends_in_ka(item) { ", " } else { " " };
+                    list.extend([shut.as_str(), comma]);
+                }
+            }
+        }
+        list
     }
 }
 
-/// A day in tables: CLDR's medium pattern of Tibetan (`y ལོའི་MMMཚེས་d`), with the month in the
-/// digits of the rest, where CLDR mixes both kinds; Chinese and English as in [`date`].
-///
-/// ```
-/// use drokpa_locales::{Lang, date_medium};
-/// assert_eq!(date_medium(Lang::Bo, 2026, 5, 4), "2026 ལོའི་ཟླ་5ཚེས་4");
-/// ```
-#[must_use]
-pub fn date_medium(lang: Lang, year: u16, month: u8, day: u8) -> String {
-    match lang {
-        Lang::Bo if (1..=12).contains(&month) => format!("{year} ལོའི་ཟླ་{month}ཚེས་{day}"),
-        _ => date(lang, year, month, day),
-    }
-}
-
-fn iso(year: u16, month: u8, day: u8) -> String {
-    format!("{year:04}-{month:02}-{day:02}")
+/// True for the two letters that take no shad.
+fn ends_in_ka(text: &str) -> bool {
+    text.ends_with(['ཀ', 'ག', '།'])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Digits;
 
     #[test]
     fn points_have_one_decimal_only_where_it_is_not_zero() {
@@ -105,35 +130,32 @@ mod tests {
     }
 
     #[test]
-    fn dates_follow_the_patterns_of_cldr() {
-        // As ICU 78 writes them with `dateStyle: "long"`.
-        let long = [
-            "སྤྱི་ལོ་2026 ཟླ་བ་དང་པོའི་ཚེས་4",
-            "སྤྱི་ལོ་2026 ཟླ་བ་གཉིས་པའི་ཚེས་4",
-            "སྤྱི་ལོ་2026 ཟླ་བ་གསུམ་པའི་ཚེས་4",
-            "སྤྱི་ལོ་2026 ཟླ་བ་བཞི་པའི་ཚེས་4",
-            "སྤྱི་ལོ་2026 ཟླ་བ་ལྔ་པའི་ཚེས་4",
-            "སྤྱི་ལོ་2026 ཟླ་བ་དྲུག་པའི་ཚེས་4",
-            "སྤྱི་ལོ་2026 ཟླ་བ་བདུན་པའི་ཚེས་4",
-            "སྤྱི་ལོ་2026 ཟླ་བ་བརྒྱད་པའི་ཚེས་4",
-            "སྤྱི་ལོ་2026 ཟླ་བ་དགུ་པའི་ཚེས་4",
-            "སྤྱི་ལོ་2026 ཟླ་བ་བཅུ་པའི་ཚེས་4",
-            "སྤྱི་ལོ་2026 ཟླ་བ་བཅུ་གཅིག་པའི་ཚེས་4",
-            "སྤྱི་ལོ་2026 ཟླ་བ་བཅུ་གཉིས་པའི་ཚེས་4",
-        ];
-        for (month, written) in (1..).zip(long) {
-            assert_eq!(date(Lang::Bo, 2026, month, 4), written);
-        }
-        assert_eq!(date_medium(Lang::Bo, 2026, 12, 31), "2026 ལོའི་ཟླ་12ཚེས་31");
-        assert_eq!(date_medium(Lang::ZhHans, 2026, 5, 4), "2026年5月4日");
-        assert_eq!(date_medium(Lang::En, 2026, 5, 4), "2026-05-04");
+    fn every_number_is_in_the_digits_of_the_reader() {
+        let reader = Reader::new(Lang::Bo).digits(Digits::Tibetan);
+        assert_eq!(reader.number(-1234), "-༡༢༣༤");
+        assert_eq!(reader.points(-5), "-༠.༥");
+        assert_eq!(reader.change(15), "+༡.༥");
+        assert_eq!(reader.change(0), "༠");
+        assert_eq!(reader.hours(1919), "༣༡.༩");
+        assert_eq!(reader.duration(61), "ཆུ་ཚོད་ ༡ དང་སྐར་མ་ ༡");
     }
 
     #[test]
-    fn a_month_that_does_not_exist_is_written_plainly() {
-        for lang in Lang::ALL {
-            assert_eq!(date(lang, 2026, 0, 4), "2026-00-04");
-            assert_eq!(date_medium(lang, 2026, 13, 4), "2026-13-04");
+    fn a_duration_leaves_out_what_is_nothing() {
+        let table = [(0, "0 分钟"), (45, "45 分钟"), (60, "1 小时"), (1441, "24 小时 1 分钟")];
+        for (minutes, written) in table {
+            assert_eq!(Reader::new(Lang::ZhHans).duration(minutes), written);
         }
+        assert_eq!(Reader::new(Lang::En).duration(135), "2 h 15 min");
+    }
+
+    #[test]
+    fn a_list_in_tibetan_has_a_shad_only_where_a_letter_takes_one() {
+        let list = |items: &[&str]| Reader::new(Lang::Bo).list(items);
+        assert_eq!(list(&["ཐོག", "བྱུང", "མེད"]), "ཐོག བྱུང༌། མེད");
+        assert_eq!(list(&["pa01", "王", "མེད"]), "pa01, 王, མེད");
+        assert_eq!(list(&["མེད"]), "མེད");
+        assert_eq!(list(&[]), "");
+        assert_eq!(Reader::new(Lang::En).list(&["a", "b"]), "a, b");
     }
 }

@@ -3,14 +3,14 @@
 #[path = "../build/check.rs"]
 mod check;
 
-use check::Source;
+use check::{Known, Source};
 
 const EN: &str = "a = One\nb = Many: { $count }\n    .title = Title\n";
 const ZH: &str = "a = 一\nb = 多: { $count }\n    .title = 题\n";
 const BO: &str =
     "# native-review: not yet read\n\na = གཅིག\nb = མང་པོ: { $count }\n    .title = མིང\n";
 
-fn run(en: &str, zh: &str, bo: &str) -> Result<Vec<String>, Vec<String>> {
+fn run(en: &str, zh: &str, bo: &str) -> Result<Vec<Known>, Vec<String>> {
     check::check(&[
         Source { lang: "en", file: "x.ftl", text: en },
         Source { lang: "zh-Hans", file: "x.ftl", text: zh },
@@ -19,7 +19,7 @@ fn run(en: &str, zh: &str, bo: &str) -> Result<Vec<String>, Vec<String>> {
 }
 
 /// The only problem found; several or none are joined, so that a comparison shows them.
-fn only(result: Result<Vec<String>, Vec<String>>) -> String {
+fn only(result: Result<Vec<Known>, Vec<String>>) -> String {
     result.err().unwrap_or_default().join(" and ")
 }
 
@@ -30,7 +30,11 @@ fn tibetan(value: &str) -> String {
 
 #[test]
 fn good_files_pass_and_give_their_ids() {
-    assert_eq!(run(EN, ZH, BO), Ok(vec!["a".to_owned(), "b".to_owned()]));
+    let known = run(EN, ZH, BO).unwrap();
+    let ids: Vec<&str> = known.iter().map(|message| message.id.as_str()).collect();
+    assert_eq!(ids, ["a", "b"]);
+    assert_eq!(known[1].variables, ["count"]);
+    assert_eq!(known[1].english, "Many: { $count }");
 }
 
 #[test]
@@ -202,7 +206,7 @@ fn parts_of_fluent_that_the_app_does_without_are_refused() {
     let value = |value: &str| only(run(&EN.replace("Many: { $count }", value), ZH, BO));
     assert_eq!(
         value("{ DATETIME($count) }"),
-        "en/x.ftl: b: there is no function DATETIME; only NUMBER"
+        "en/x.ftl: b: there is no function DATETIME; only NUMBER, GEN, AGT and TER"
     );
     assert!(value("{ a } { $count }").ends_with("instead of a reference to a"));
     assert!(value("{ \"x\" } { $count }").ends_with("write the text itself instead of { \"x\" }"));
@@ -220,4 +224,44 @@ fn parts_of_fluent_that_the_app_does_without_are_refused() {
 fn a_tibetan_file_says_whether_a_native_reader_has_read_it() {
     let problem = only(run(EN, ZH, &BO.replace("# native-review:", "# review:")));
     assert!(problem.starts_with("bo/x.ftl: the first line must be `# native-review: "));
+}
+
+#[test]
+fn a_value_with_its_case_particle_may_be_followed_by_a_word() {
+    for value in ["{ GEN($count) }མིང", "{ AGT($count) }མང་པོ", "མི: { TER($count) }སོང"]
+    {
+        assert!(run(EN, ZH, &BO.replace("མང་པོ: { $count }", value)).is_ok(), "{value}");
+    }
+    let zh = ZH.replace("{ $count }", "{ GEN($count) }");
+    assert_eq!(only(run(EN, &zh, BO)), "zh-Hans/x.ftl: b: GEN is for Tibetan only");
+}
+
+#[test]
+fn a_tsheg_at_the_end_and_signs_that_stand_twice_are_found() {
+    assert_eq!(tibetan("{ $count } མང་"), "bo/x.ftl: b: no tsheg stands at the end of a text");
+    assert_eq!(tibetan("མང་་པོ: { $count }"), "bo/x.ftl: b: two tshegs stand side by side");
+    assert_eq!(tibetan("མི\u{f72}་མང: { $count }"), "bo/x.ftl: b: one vowel sign stands twice");
+    assert_eq!(
+        tibetan("མི\u{f7c}་མང: { $count }"),
+        "bo/x.ftl: b: two vowel signs stand on one letter"
+    );
+    // A tsheg before a figure parts the two.
+    assert!(run(EN, ZH, &BO.replace("མང་པོ: { $count }", "ཉིན་ { $count }")).is_ok());
+}
+
+#[test]
+fn a_clip_has_one_plain_name_in_every_language() {
+    let with = |text: &str, clip: &str| {
+        text.replace("    .title", &format!("    .audio = {clip}\n    .title"))
+    };
+    let all = |clip: &str| run(&with(EN, clip), &with(ZH, clip), &with(BO, clip));
+    assert_eq!(all("b-1_x").unwrap()[1].clip.as_deref(), Some("b-1_x"));
+    let problems = all("B 1").unwrap_err();
+    assert_eq!(problems.len(), 3, "{problems:?}");
+    assert!(problems[0].ends_with("b.audio: a clip is named by up to 48 of a-z, 0-9, - and _"));
+    let other = run(&with(EN, "b"), &with(ZH, "b"), &with(BO, "c"));
+    assert_eq!(only(other), "bo/x.ftl: b.audio: the clip has another name than in en");
+    let twice = |text: &str, word: &str| format!("{}c = {word}\n    .audio = b\n", with(text, "b"));
+    let shared = run(&twice(EN, "Two"), &twice(ZH, "二"), &twice(BO, "གཉིས"));
+    assert_eq!(only(shared), "c: the clip b belongs to b");
 }

@@ -1,6 +1,6 @@
 //! The embedded messages, through the public functions.
 
-use drokpa_locales::{Arg, IDS, Lang, fallbacks, format, text};
+use drokpa_locales::{Arg, IDS, Lang, VARIABLES, fallbacks, format, text};
 use std::collections::BTreeSet;
 
 /// The names of the error-code table, read out of its source: this crate stands below the core
@@ -44,9 +44,11 @@ const fn full_stop(lang: Lang) -> &'static str {
 
 /// Every message in a language, each variable filled with its own name.
 fn rendered(lang: Lang) -> Vec<(&'static str, String)> {
-    let names = ["count", "value", "up", "down", "done", "total", "path"];
-    let args: Vec<_> = names.iter().map(|name| (*name, Arg::Text(name))).collect();
-    IDS.iter().map(|id| (*id, format(lang, id, &args))).collect()
+    let filled = |(id, names): &(&'static str, &[&'static str])| {
+        let args: Vec<_> = names.iter().map(|name| (*name, Arg::Text(name))).collect();
+        (*id, format(lang, id, &args))
+    };
+    VARIABLES.iter().map(filled).collect()
 }
 
 #[test]
@@ -202,6 +204,7 @@ fn every_conflict_and_every_reason_to_count_less_has_its_words() {
                 "unknown_item",
                 "outside_cycle",
                 "no_rules",
+                "outside_membership",
                 "proposal",
                 "contested",
                 "veto",

@@ -27,6 +27,7 @@ error-changeset_malformed = 一组记录无法读取，没有接收，其他记�
 error-certificate_unknown = 这里还不认识记录人的证书，记录正在等待。记录没有丢失，联网后会核对。
 error-entry_too_large = 这条记录太大，没有接收。请缩短备注后重新记录。
 error-key_foreign = 这条记录不属于这份台账，没有接收。记录仍在手机上，请更新应用。
+error-deposit_full = 这部手机已停用，今天可以上交的记录已满。记录没有丢失，其余的明天再上交。
 
 # 填写的内容不符合规则
 error-id_malformed = 编号写得不正确。请检查字符和长度后重新填写。
@@ -46,6 +47,9 @@ error-text_missing = 必填的内容没有填写。标题需要藏文和汉文�
 error-reason_unknown = 没有这个原因，或这里需要选择原因。请从列表中选择。
 error-state_wrong = 这条记录现在的状态不能这样操作。请先查看它的状态。
 error-member_twice = 同一位党员出现了两次，或有两个标记。请只保留一个。
+error-rules_unknown = 这部手机上还没有这位党员的积分规则。请先同步。
+error-choice_needed = 同一件事有两种不同的记录。请选择要通过的那一条。
+error-app_outdated = 这些积分由新版本的应用计算。记录没有丢失，请更新应用。
 
 # 设备与文件夹
 error-store_failed = 保存失败，这次没有记下任何内容；以前的记录不受影响。请检查存储空间后重试。
@@ -55,6 +59,9 @@ error-not_initialised = 这个文件夹还没有设置。请先运行 drokpa ini
 error-already_initialised = 这个文件夹已经设置过，没有做任何改动。请选择另一个文件夹。
 error-not_enrolled = 这部手机还没有登记。请用书记给的邀请码登记。
 error-phone_in_use = 另一个程序正在使用这部手机的记录，这次没有记下任何内容。请关闭那个程序后重试。
+error-hub_running = 该目录的服务正在运行。请先停止服务，再试一次。
+error-passphrase_wrong = 口令不正确或少于12个字符，或者备份已被改动。
+error-backup_unusable = 这个文件不是本组织的备份，或者已经损坏。没有做任何改动。
 
 # 表格与规则
 error-table_malformed = 表格无法读取，没有导入任何内容。请检查文件后重试。

@@ -19,10 +19,15 @@ claim-unlisted = 未列出的培训
 
 # 点名标记
 mark-present = 参加
+    .audio = mark-present
 mark-late = 迟到
+    .audio = mark-late
 mark-leave = 请假
+    .audio = mark-leave
 mark-absent = 缺席
+    .audio = mark-absent
 mark-exempt = 免于参加
+    .audio = mark-exempt
 
 # 凭据
 evidence-phone = 党员本人手机记录

@@ -32,3 +32,4 @@ roll_sheet-mark_late = 迟到
 roll_sheet-mark_leave = 请假
 roll_sheet-mark_absent = 缺席
 roll_sheet-mark_exempt = 免于参加
+slip-of = { $value } 的个人积分单

@@ -7,6 +7,7 @@ use drokpa_core::chain::keys::KeyPair;
 use drokpa_core::code::Code;
 use drokpa_core::hub::HubKeys;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -99,8 +100,10 @@ pub fn create(data: &Path) -> Result<HubKeys, KeysError> {
         root_seed: URL_SAFE_NO_PAD.encode(root),
         hub_seed: URL_SAFE_NO_PAD.encode(hub),
     };
-    write_private(data, &path, &file)
-        .map_err(|source| KeysError::Io { path: path.clone(), source })?;
+    let mut text = serde_json::to_string_pretty(&file)
+        .map_err(|error| KeysError::Io { path: path.clone(), source: error.into() })?;
+    text.push('\n');
+    write_private(data, &path, text.as_bytes())?;
     Ok(HubKeys::new(&KeyPair::from_seed(&root), KeyPair::from_seed(&hub)))
 }
 
@@ -126,18 +129,88 @@ fn seed(text: &str) -> Option<[u8; 32]> {
     URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()
 }
 
-/// Writes beside the place, syncs, renames, syncs the folder: after a power cut there is the whole
-/// file or none.
-fn write_private(data: &Path, path: &Path, keys: &KeyFile) -> std::io::Result<()> {
-    let beside = data.join("keys.json.new");
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+/// Writes secrets that their owner alone may read: beside the place, synced, renamed, the folder
+/// synced. After a power cut there is the whole file or none.
+fn write_private(data: &Path, path: &Path, bytes: &[u8]) -> Result<(), KeysError> {
+    let write = || -> std::io::Result<()> {
+        let beside = path.with_extension("json.new");
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&beside, path)?;
+        File::open(data)?.sync_all()
+    };
+    write().map_err(|source| KeysError::Io { path: path.to_owned(), source })
+}
+
+/// True where a folder has keys.
+#[must_use]
+pub fn present(data: &Path) -> bool {
+    path(data).exists()
+}
+
+/// Lets the owner alone read a file.
+///
+/// # Errors
+/// What the system says.
+pub fn make_private(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&beside)?;
-    file.write_all(serde_json::to_string_pretty(keys)?.as_bytes())?;
-    file.write_all(b"\n")?;
-    file.sync_all()?;
-    std::fs::rename(&beside, path)?;
-    File::open(data)?.sync_all()
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
+    }
+    Ok(())
+}
+
+/// Endings of the names of key files in a data folder.
+const KEY_FILES: &str = "keys.json";
+
+/// All key files of a folder, to be sealed into a backup: JSON, names with what is in the files.
+///
+/// # Errors
+/// [`KeysError::Missing`] or [`KeysError::Io`].
+pub fn pack(data: &Path) -> Result<Vec<u8>, KeysError> {
+    if !present(data) {
+        return Err(KeysError::Missing { path: path(data) });
+    }
+    let io = |source| KeysError::Io { path: data.to_owned(), source };
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(data).map_err(io)? {
+        let entry = entry.map_err(io)?;
+        let name = entry.file_name().into_string().unwrap_or_default();
+        if name.ends_with(KEY_FILES) {
+            files.insert(name, std::fs::read_to_string(entry.path()).map_err(io)?);
+        }
+    }
+    serde_json::to_vec(&files).map_err(|error| io(error.into()))
+}
+
+/// Writes key files that [`pack`] packed into a folder that has none.
+///
+/// # Errors
+/// [`KeysError::Malformed`], [`KeysError::Present`] or [`KeysError::Io`].
+pub fn unpack(data: &Path, packed: &[u8]) -> Result<(), KeysError> {
+    let malformed = || KeysError::Malformed { path: path(data) };
+    let files: BTreeMap<String, String> =
+        serde_json::from_slice(packed).map_err(|_| malformed())?;
+    // Names come out of an authenticated file; they still must stay inside the folder.
+    let plain = |name: &String| {
+        let known = name.ends_with(KEY_FILES) && !name.starts_with('.');
+        known && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
+    };
+    if !files.keys().all(plain) || !files.contains_key("keys.json") {
+        return Err(malformed());
+    }
+    for (name, content) in files {
+        let path = data.join(name);
+        if path.exists() {
+            return Err(KeysError::Present { path });
+        }
+        write_private(data, &path, content.as_bytes())?;
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@
 use crate::admin::AdminError;
 use crate::clock::Clock;
 use crate::keys;
+use crate::lock::FolderLock;
 use crate::routes::app;
 use crate::service::Service;
 use crate::state::State;
@@ -55,7 +56,7 @@ impl Running {
     /// # Errors
     /// Where the folder is not set up, the store cannot be opened, or the address is taken.
     pub fn start(data: &Path, listen: &str, clock: Clock) -> Result<Running, AdminError> {
-        let (state, store) = open(data, clock)?;
+        let (state, store, lock) = open(data, clock)?;
         let listener = bind(listen)?;
         let address = listener.local_addr().map_err(|source| listen_error(listen, source))?;
         let (told, started) = sync_channel(1);
@@ -74,6 +75,7 @@ impl Running {
                 }
             });
             close(&*store);
+            drop(lock);
         });
         let thread = thread.map_err(|source| listen_error(listen, source))?;
         match started.recv() {
@@ -110,7 +112,7 @@ pub fn run(
     clock: Clock,
     listening: impl FnOnce(SocketAddr),
 ) -> Result<(), AdminError> {
-    let (state, store) = open(data, clock)?;
+    let (state, store, _lock) = open(data, clock)?;
     let listener = bind(listen)?;
     let address = listener.local_addr().map_err(|source| listen_error(listen, source))?;
     let served = actix_web::rt::System::new().block_on(async move {
@@ -122,13 +124,14 @@ pub fn run(
     served.map_err(|source| listen_error(listen, source))
 }
 
-fn open(data: &Path, clock: Clock) -> Result<(State, Arc<dyn Store>), AdminError> {
+fn open(data: &Path, clock: Clock) -> Result<(State, Arc<dyn Store>, FolderLock), AdminError> {
+    let lock = FolderLock::shared(data)?;
     let keys = keys::read(data)?;
     let store: Arc<dyn Store> =
         Arc::new(SqliteStore::open(&crate::admin::database(data), keys.clone())?);
     let first_request_id = u32::from_be_bytes(keys::random()?);
     let service = Service::new(keys, Arc::clone(&store));
-    Ok((State::new(service, clock, first_request_id), store))
+    Ok((State::new(service, clock, first_request_id), store, lock))
 }
 
 fn bind(listen: &str) -> Result<TcpListener, AdminError> {

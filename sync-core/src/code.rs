@@ -119,6 +119,8 @@ codes! {
     EntryTooLarge = 46, "entry_too_large", Entry, 422, false;
     /// The key does not belong into this document.
     KeyForeign = 47, "key_foreign", Entry, 422, false;
+    /// The device is revoked and has handed in as much as it may today; the rest can follow.
+    DepositFull = 48, "deposit_full", Entry, 429, true;
 
     /// An id has a character or a length that ids do not have.
     IdMalformed = 60, "id_malformed", Input, 400, false;
@@ -154,6 +156,12 @@ codes! {
     StateWrong = 75, "state_wrong", Input, 409, false;
     /// One member is named twice or with two marks.
     MemberTwice = 76, "member_twice", Input, 400, false;
+    /// No points rules for this member are known here yet.
+    RulesUnknown = 77, "rules_unknown", Input, 404, false;
+    /// One thing was recorded in different ways; it has to be said which record is meant.
+    ChoiceNeeded = 78, "choice_needed", Input, 409, false;
+    /// These points are computed by a newer version of the app than this one.
+    AppOutdated = 79, "app_outdated", Input, 409, false;
 
     /// The store could not write; nothing was recorded.
     StoreFailed = 90, "store_failed", Service, 503, true;
@@ -169,6 +177,13 @@ codes! {
     NotEnrolled = 95, "not_enrolled", Service, 409, false;
     /// Another program has this phone open.
     PhoneInUse = 96, "phone_in_use", Service, 409, true;
+
+    /// The service runs; stop it first.
+    HubRunning = 97, "hub_running", Service, 409, true;
+    /// The passphrase is wrong or too short, or the sealed keys were changed.
+    PassphraseWrong = 98, "passphrase_wrong", Input, 403, false;
+    /// The file is no backup of this organisation, or it is damaged.
+    BackupUnusable = 99, "backup_unusable", Input, 409, false;
 
     /// The table cannot be read.
     TableMalformed = 110, "table_malformed", Input, 400, false;

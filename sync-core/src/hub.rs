@@ -121,6 +121,9 @@ pub fn write_chain(
     })
 }
 
+/// Most bytes of columns that a locked device may deposit in a day, in all branches together.
+pub const DEPOSIT_BYTES_MAX: usize = 64 * 1024;
+
 /// The rolling hash of a stream after one more row.
 #[must_use]
 pub fn next_check(check: &Hash, opened: &Opened) -> Hash {
@@ -142,6 +145,51 @@ pub fn cursor(epoch: u32, position: u64, check: &Hash) -> Cursor {
     Cursor { position, check }
 }
 
+/// Where a reader stands in a stream, as its cursor says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standpoint {
+    /// Has followed the stream up to this position; 0 for its start.
+    At(u64),
+    /// Was given a larger role after `old`, and is being given the older rows that it may read
+    /// now: those up to `at` it has.
+    Back {
+        /// Up to where it had followed the stream under the smaller role.
+        old: u64,
+        /// Up to where it has been given the older rows.
+        at: u64,
+    },
+}
+
+const BACK: u64 = 1 << 62;
+const BACK_BITS: u32 = 31;
+const BACK_MAX: u64 = (1 << BACK_BITS) - 1;
+
+impl Standpoint {
+    /// What a cursor says; whether it is of this history is for [`cursor`] and [`back_cursor`].
+    #[must_use]
+    pub const fn of(cursor: &Cursor) -> Standpoint {
+        let position = cursor.position;
+        if position & BACK == 0 {
+            Standpoint::At(position)
+        } else {
+            Standpoint::Back { old: position >> BACK_BITS & BACK_MAX, at: position & BACK_MAX }
+        }
+    }
+}
+
+/// The cursor of a reader that is given older rows: positions and rolling hashes of where it had
+/// been, and of how far it has got. Phones keep it like any other. `None` in a stream of more than
+/// two thousand million rows, where the reader has to start anew instead.
+#[must_use]
+pub fn back_cursor(epoch: u32, old: (u64, &Hash), at: (u64, &Hash)) -> Option<Cursor> {
+    if old.0 > BACK_MAX || at.0 > BACK_MAX {
+        return None;
+    }
+    let parts: [&[u8]; 3] = [&epoch.to_be_bytes(), &old.1.0, &at.1.0];
+    let check = Hash::of("drokpa/cursor-back/1", &parts).prefix();
+    Some(Cursor { position: BACK | old.0 << BACK_BITS | at.0, check })
+}
+
 /// What a store can say about chains while a request is judged.
 pub trait Facts {
     /// The store's error.
@@ -161,6 +209,8 @@ pub struct Append {
     pub behind: Option<(u32, Hash)>,
     /// The entries.
     pub opened: Opened,
+    /// True where some of them lie above a lock: their bytes count against the day's deposit.
+    pub quarantined: bool,
 }
 
 /// What became of a request's changesets.
@@ -192,12 +242,18 @@ pub fn plan<F: Facts>(
         let mut known = facts.chain(changeset)?;
         let chain = (changeset.document.clone(), changeset.actor);
         let earlier = appended.get(&chain).map_or(&[][..], Vec::as_slice);
+        let deposited = plan.appends.iter().filter(|append| {
+            append.quarantined && append.opened.actor.serial == changeset.actor.serial
+        });
+        let deposited: usize = deposited.map(|one| one.opened.pack(false).columns.len()).sum();
+        known.deposit_bytes_left = known.deposit_bytes_left.saturating_sub(deposited);
         overlay(&mut known, changeset, earlier.iter().filter_map(|at| plan.appends.get(*at)));
         let fate = match judge(realm, carrier, changeset, &known) {
-            Verdict::Append(opened) => {
+            Verdict::Append(opened, fate) => {
                 appended.entry(chain).or_default().push(plan.appends.len());
-                plan.appends.push(Append { behind: known.tip, opened: *opened });
-                Fate::Accepted
+                let quarantined = fate == Fate::Quarantined;
+                plan.appends.push(Append { behind: known.tip, opened: *opened, quarantined });
+                fate
             }
             Verdict::Evidence(opened, fate) => {
                 plan.evidence.push(*opened);
@@ -233,4 +289,6 @@ pub struct Device {
     pub certificate: Certificate,
     /// True once it was revoked: it may deposit, never read.
     pub revoked: bool,
+    /// True where a lock speaks about it, because it was revoked or lost a role.
+    pub locked: bool,
 }

@@ -103,6 +103,11 @@ pub struct Actor {
     pub generation: u32,
 }
 
+impl Actor {
+    /// Not above any other.
+    pub const FIRST: Actor = Actor { serial: Serial(0), generation: 0 };
+}
+
 impl std::fmt::Display for Actor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}.{}", self.serial, self.generation)

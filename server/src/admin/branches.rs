@@ -5,15 +5,13 @@ use super::{AdminError, RowResult, open};
 use crate::store::{Branch, Change, Store as _};
 use drokpa_core::code::Code;
 use drokpa_core::id::BranchId;
+use drokpa_core::schema::text::{NAME, WORD};
 use drokpa_core::time::Seconds;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 const COLUMNS: [&str; 7] = ["id", "parent", "level", "sector", "name_zh", "name_bo", "station"];
-/// Longest name of a branch, and longest word for its level or sector, in bytes.
-const NAME_BYTES_MAX: usize = 300;
-const WORD_BYTES_MAX: usize = 40;
 
 /// What an import came to.
 #[derive(Clone, Debug, Serialize)]
@@ -34,7 +32,7 @@ pub fn import_branches(
     now: Seconds,
 ) -> Result<BranchesReport, AdminError> {
     let store = open(data)?;
-    let table = Table::read(table, &COLUMNS)?;
+    let table = Table::read(table, &COLUMNS, &[])?;
     let mut known: HashSet<BranchId> =
         store.branches()?.into_iter().map(|branch| branch.branch).collect();
     let mut seen = HashSet::new();
@@ -85,10 +83,10 @@ fn branch(row: &TableRow<'_>) -> Result<Branch, Wrong> {
     Ok(Branch {
         branch: row.parse("id")?,
         parent: if row.raw("parent").is_empty() { None } else { Some(row.parse("parent")?) },
-        level: row.text("level", WORD_BYTES_MAX)?,
-        sector: row.text("sector", WORD_BYTES_MAX)?,
-        name_zh: row.name("name_zh", NAME_BYTES_MAX)?,
-        name_bo: row.name("name_bo", NAME_BYTES_MAX)?,
+        level: row.text("level", WORD)?,
+        sector: row.text("sector", WORD)?,
+        name_zh: row.name("name_zh", NAME)?,
+        name_bo: row.name("name_bo", NAME)?,
         station,
     })
 }

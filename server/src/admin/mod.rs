@@ -1,7 +1,9 @@
 //! What an operator does, as plain functions: the command line calls them, and so do the demo and
 //! the tests. Each opens the data folder by itself, so they work beside a running service.
 
+mod backup;
 mod branches;
+mod device;
 mod error;
 mod init;
 mod invite;
@@ -13,7 +15,9 @@ mod status;
 mod table;
 mod verify;
 
+pub use backup::{BackupReport, RestoreReport, backup, restore};
 pub use branches::{BranchesReport, import_branches};
+pub use device::{DeviceLine, RevokeReport, devices, revoke};
 pub use error::AdminError;
 pub use init::{Initialised, init};
 pub use invite::{InviteLine, Invited, invite, invite_at};

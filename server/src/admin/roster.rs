@@ -7,6 +7,8 @@ use crate::store::{Branch, Change, Changed, Member, Store as _};
 use drokpa_core::chain::certificate::Role;
 use drokpa_core::code::Code;
 use drokpa_core::id::{BranchId, MemberId};
+use drokpa_core::schema::text::{PERSON, WORD};
+use drokpa_core::schema::value::Exemption;
 use drokpa_core::time::{Day, Seconds};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -14,9 +16,8 @@ use std::path::Path;
 
 const COLUMNS: [&str; 7] =
     ["member", "branch", "role", "sector", "name_zh", "name_bo", "joined_on"];
-/// Longest name of a person, and longest word for a sector, in bytes.
-const NAME_BYTES_MAX: usize = 200;
-const WORD_BYTES_MAX: usize = 40;
+/// Columns that a table may have. Without them what is known of a member stays.
+const OPTIONAL: [&str; 3] = ["category", "exempt", "since"];
 
 /// What an import came to.
 #[derive(Clone, Debug, Serialize)]
@@ -29,6 +30,8 @@ pub struct RosterReport {
     pub created: usize,
     /// Members that changed.
     pub updated: usize,
+    /// Members that are in another branch from a day on.
+    pub moved: usize,
     /// Rows that say what was known.
     pub same: usize,
     /// Rows that were wrong; the others were taken.
@@ -48,14 +51,16 @@ pub fn import_roster(
     now: Seconds,
 ) -> Result<RosterReport, AdminError> {
     let store = open(data)?;
-    let table = Table::read(table, &COLUMNS)?;
+    let table = Table::read(table, &COLUMNS, &OPTIONAL)?;
     let known: HashMap<BranchId, Branch> =
         store.branches()?.into_iter().map(|branch| (branch.branch.clone(), branch)).collect();
+    let before: HashMap<MemberId, Member> =
+        store.members()?.into_iter().map(|member| (member.member.clone(), member)).collect();
     let mut seen = HashSet::new();
     let mut members = Vec::new();
     let mut checked: Vec<Result<usize, Wrong>> = Vec::new();
     for row in table.rows() {
-        let member = member(&row, &known).and_then(|member| {
+        let member = member(&row, &known, &before).and_then(|member| {
             let first = seen.insert(member.member.clone());
             if first { Ok(member) } else { Err(("member", Code::MemberTwice)) }
         });
@@ -76,38 +81,71 @@ pub fn import_roster(
         .collect();
     let count = |name: &str| results.iter().filter(|row| row.result == name).count();
     let (created, updated, same) = (count("created"), count("updated"), count("same"));
-    let refused = results.len() - created - updated - same;
-    Ok(RosterReport { rows: results, branches_created, created, updated, same, refused, dry_run })
+    let moved = count("moved");
+    Ok(RosterReport {
+        refused: results.len() - created - updated - same - moved,
+        rows: results,
+        branches_created,
+        created,
+        updated,
+        moved,
+        same,
+        dry_run,
+    })
 }
 
 fn outcome(checked: Result<usize, Wrong>, changed: &[Changed]) -> Result<&'static str, Wrong> {
     match changed.get(checked?) {
-        // Moving takes an end of the old time and new documents: that is no matter of a table.
-        Some(Changed::Elsewhere) => Err(("branch", Code::StateWrong)),
+        Some(Changed::TooEarly) => Err(("since", Code::DayRange)),
         Some(changed) => Ok(changed.name()),
         None => Err(("", Code::Internal)),
     }
 }
 
-fn member(row: &TableRow<'_>, known: &HashMap<BranchId, Branch>) -> Result<Member, Wrong> {
+fn member(
+    row: &TableRow<'_>,
+    known: &HashMap<BranchId, Branch>,
+    before: &HashMap<MemberId, Member>,
+) -> Result<Member, Wrong> {
     row.whole()?;
     let branch: BranchId = row.parse("branch")?;
-    let mut sector = row.text("sector", WORD_BYTES_MAX)?;
+    let id: MemberId = row.parse("member")?;
+    let before = before.get(&id);
+    let mut sector = row.text("sector", WORD)?;
     if sector.is_empty()
         && let Some(branch) = known.get(&branch)
     {
         sector = branch.sector.clone();
     }
     let role = Role::parse(row.raw("role")).ok_or(("role", Code::TableMalformed))?;
+    let category = match before.filter(|_| !row.table.has("category")) {
+        Some(before) => before.category.clone(),
+        None => row.text("category", WORD)?,
+    };
+    let exempt = match before.filter(|_| !row.table.has("exempt")) {
+        Some(before) => before.exempt.clone(),
+        None => exempt(row.raw("exempt")).map_err(|code| ("exempt", code))?,
+    };
+    let since = Some(row.raw("since")).filter(|text| !text.is_empty());
     Ok(Member {
-        member: row.parse::<MemberId>("member")?,
+        member: id,
         branch,
         role,
         sector,
-        name_zh: row.name("name_zh", NAME_BYTES_MAX)?,
-        name_bo: row.name("name_bo", NAME_BYTES_MAX)?,
+        category,
+        exempt,
+        name_zh: row.name("name_zh", PERSON)?,
+        name_bo: row.name("name_bo", PERSON)?,
         joined_on: joined_on(row.raw("joined_on"))?,
+        since: since.map(Day::parse).transpose().map_err(|code| ("since", code))?,
     })
+}
+
+/// Exemptions in the form in which they are kept.
+fn exempt(text: &str) -> Result<Box<str>, Code> {
+    let list = Exemption::parse_list(text)?;
+    let list: Vec<String> = list.iter().map(ToString::to_string).collect();
+    Ok(list.join(";").into())
 }
 
 /// A day of 1900 to 2099. Days of the core begin in 2000; the century before has the same calendar
@@ -149,7 +187,13 @@ pub fn export_roster(data: &Path) -> Result<Vec<u8>, AdminError> {
     let members = open(data)?.members()?;
     let bad = |error: &dyn std::fmt::Display| AdminError::refused(Code::Internal, error);
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS).map_err(|error| bad(&error))?;
+    // Columns that nobody has anything in are left out, so that a plain roster stays plain.
+    let categories = members.iter().any(|member| !member.category.is_empty());
+    let exemptions = members.iter().any(|member| !member.exempt.is_empty());
+    let heads = COLUMNS.into_iter().chain(categories.then_some("category"));
+    writer
+        .write_record(heads.chain(exemptions.then_some("exempt")))
+        .map_err(|error| bad(&error))?;
     for member in members {
         let record = [
             member.member.as_str(),
@@ -160,6 +204,8 @@ pub fn export_roster(data: &Path) -> Result<Vec<u8>, AdminError> {
             &member.name_bo,
             &member.joined_on,
         ];
+        let record = record.into_iter().chain(categories.then_some(&*member.category));
+        let record = record.chain(exemptions.then_some(&*member.exempt));
         writer.write_record(record).map_err(|error| bad(&error))?;
     }
     writer.into_inner().map_err(|error| bad(&error))

@@ -6,11 +6,15 @@ use crate::store::{Change, Publication, Store as _};
 use drokpa_core::code::Code;
 use drokpa_core::model::rules::{Problem, Rules, RulesFile, Severity, check, check_publication};
 use drokpa_core::schema::key::PublicationKind;
+use drokpa_core::schema::text::normal;
 use drokpa_core::time::{Day, Seconds};
 use drokpa_core::wire::bytes::hex;
 use drokpa_locales::{Arg, Lang, format as format_message};
 use serde::Serialize;
 use std::path::Path;
+
+/// Longest text of a rules file that is looked at.
+const TEXT_BYTES_MAX: usize = 4096;
 
 /// What a check of a rules file found.
 #[derive(Clone, Debug, Serialize)]
@@ -123,9 +127,28 @@ pub fn publish_rules(data: &Path, file: &[u8], now: Seconds) -> Result<Vec<Publi
 }
 
 fn read(file: &[u8]) -> Result<Vec<Rules>, AdminError> {
-    let file: RulesFile = serde_json::from_slice(file)
+    let mut file: RulesFile = serde_json::from_slice(file)
         .map_err(|error| AdminError::refused(Code::RulesInvalid, error))?;
+    for rules in &mut file.rules {
+        make_normal(rules).map_err(|code| AdminError::refused(code, &rules.rules_id))?;
+    }
     Ok(file.rules)
+}
+
+/// What people read in the rules, in normal form: after publishing nobody can correct it. How
+/// long a name may be is a matter of the check, which names its place.
+fn make_normal(rules: &mut Rules) -> Result<(), Code> {
+    let items = rules.items.iter_mut().map(|item| (&mut item.zh, &mut item.bo));
+    let label = rules.label.iter_mut().map(|label| (&mut label.zh, &mut label.bo));
+    let veto = rules.veto.iter_mut().map(|veto| (&mut veto.zh, &mut veto.bo));
+    for (zh, bo) in items.chain(label).chain(veto) {
+        *zh = normal(zh, TEXT_BYTES_MAX)?.into();
+        *bo = normal(bo, TEXT_BYTES_MAX)?.into();
+    }
+    if let Some(note) = &mut rules.change_note {
+        *note = normal(note, TEXT_BYTES_MAX)?.into();
+    }
+    Ok(())
 }
 
 fn publication(rules: &Rules, published: Seconds) -> Result<Publication, AdminError> {
@@ -138,4 +161,24 @@ fn publication(rules: &Rules, published: Seconds) -> Result<Publication, AdminEr
         body: serde_json::to_vec(rules).map_err(|_| Code::Internal)?.into(),
         published,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_published_in_normal_form_and_broken_ones_not_at_all() {
+        let example: serde_json::Value =
+            serde_json::from_str(include_str!("../../../fixtures/org/rules.json")).unwrap();
+        let mut file = serde_json::json!({ "rules": [example["rules"][0]] });
+        let typed = |name: &str, file: &mut serde_json::Value| {
+            file["rules"][0]["items"][0]["bo"] = name.into();
+            read(&serde_json::to_vec(file).unwrap())
+        };
+        let rules = typed(" བོད\u{200b}་ཡ\u{f73}ག", &mut file).unwrap();
+        assert_eq!(rules[0].items[0].bo, "བོད་ཡ\u{f71}\u{f72}ག");
+        let refused = typed("ར\u{f77}", &mut file).unwrap_err();
+        assert_eq!(refused.code(), Code::TextForbidden);
+    }
 }

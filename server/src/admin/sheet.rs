@@ -6,7 +6,7 @@ use crate::print::{each, escape, page};
 use crate::store::Member;
 use drokpa_core::code::Code;
 use drokpa_core::host::picture::draw_for_paper;
-use drokpa_locales::{Arg, Lang, format, text};
+use drokpa_locales::{Lang, SortKey, msg};
 use std::fmt::Write as _;
 
 /// A page to print. `members` gives the names; an invite without one shows its id alone.
@@ -15,12 +15,18 @@ use std::fmt::Write as _;
 /// [`Code::TransferTooLarge`] where the text of a QR code is longer than paper takes, which an
 /// address of sensible length never makes it.
 pub fn sheet(invites: &[InviteLine], members: &[Member]) -> Result<String, Code> {
+    let member = |invite: &InviteLine| members.iter().find(|member| member.member == invite.member);
+    // Whoever hands the cards out looks for names, so each branch is in the order of a dictionary.
+    let mut sorted: Vec<_> = invites.iter().map(|invite| (invite, member(invite))).collect();
+    sorted.sort_by_cached_key(|(invite, member)| {
+        let name = member.map_or(invite.member.as_str(), |member| &member.name_bo);
+        (invite.branch.clone(), SortKey::new(name))
+    });
     let mut cards = String::new();
-    for invite in invites {
-        let member = members.iter().find(|member| member.member == invite.member);
+    for (invite, member) in sorted {
         card(&mut cards, invite, member)?;
     }
-    Ok(page("sheet-title", &cards))
+    Ok(page(msg::sheet::title, &cards))
 }
 
 fn card(cards: &mut String, invite: &InviteLine, member: Option<&Member>) -> Result<(), Code> {
@@ -33,10 +39,8 @@ fn card(cards: &mut String, invite: &InviteLine, member: Option<&Member>) -> Res
     };
     // The day and the minute are enough for paper.
     let until = invite.expires_at.get(..16).unwrap_or_default().replace('T', " ");
-    let scan = |lang| {
-        let until = format(lang, "sheet-until", &[("value", Arg::Text(&until))]);
-        format!("{} {until}", text(lang, "sheet-scan"))
-    };
+    let scan = |lang| format!("{} {}", msg::sheet::scan(lang), msg::sheet::until(lang, &until));
+    let type_in = |lang| format!("{} {}", msg::sheet::how(lang), msg::sheet::keep_private(lang));
     // Writing into a String cannot fail.
     let _ = write!(
         cards,
@@ -47,7 +51,7 @@ fn card(cards: &mut String, invite: &InviteLine, member: Option<&Member>) -> Res
         escape(invite.branch.as_str()),
         how(scan),
         escape(&invite.code),
-        how(|lang| text(lang, "sheet-how").into_owned()),
+        how(type_in),
         draw_for_paper(&invite.qr)?.svg(),
     );
     Ok(())
@@ -63,33 +67,52 @@ mod tests {
     use super::*;
     use drokpa_core::chain::certificate::Role;
 
-    #[test]
-    fn names_are_text_and_nothing_else() {
-        let invite = InviteLine {
-            member: "pa01".parse().unwrap(),
+    fn invite(member: &str) -> InviteLine {
+        InviteLine {
+            member: member.parse().unwrap(),
             branch: "pasture-a".parse().unwrap(),
             role: Role::Member,
             code: "ABCD-EFGH-JKMN".to_owned(),
             qr: "DK:BB8".to_owned(),
             expires_at: "2026-05-07T10:00:00+08:00".to_owned(),
-        };
-        let member = Member {
-            member: "pa01".parse().unwrap(),
+        }
+    }
+
+    fn member(id: &str, zh: &str, bo: &str) -> Member {
+        Member {
+            member: id.parse().unwrap(),
             branch: "pasture-a".parse().unwrap(),
             role: Role::Member,
             sector: "village".into(),
-            name_zh: "<b>示例</b>".into(),
-            name_bo: "དཔེ".into(),
+            category: "".into(),
+            exempt: "".into(),
+            name_zh: zh.into(),
+            name_bo: bo.into(),
             joined_on: "2020-01-01".into(),
-        };
-        let page = sheet(std::slice::from_ref(&invite), &[member]).unwrap();
+            since: None,
+        }
+    }
+
+    #[test]
+    fn names_are_text_and_nothing_else() {
+        let page = sheet(&[invite("pa01")], &[member("pa01", "<b>示例</b>", "དཔེ")]).unwrap();
         assert!(page.contains("&lt;b&gt;示例&lt;/b&gt;") && !page.contains("<b>"));
         assert!(page.contains("ABCD-EFGH-JKMN") && page.contains("2026-05-07 10:00"));
         assert_eq!(page.matches("<svg").count(), 1);
         for lang in [Lang::Bo, Lang::ZhHans] {
-            assert!(page.contains(&*text(lang, "sheet-scan")), "{}", lang.tag());
+            assert!(page.contains(&*msg::sheet::scan(lang)), "{}", lang.tag());
         }
-        let long = InviteLine { qr: format!("DK:{}", "0".repeat(700)), ..invite };
+        let long = InviteLine { qr: format!("DK:{}", "0".repeat(700)), ..invite("pa01") };
         assert_eq!(sheet(&[long], &[]).err(), Some(Code::TransferTooLarge));
+    }
+
+    #[test]
+    fn cards_lie_in_the_order_of_a_tibetan_dictionary() {
+        let names = [("pa01", "ཁྲོ"), ("pa02", "སྐལ"), ("pa03", "དཀོན"), ("pa04", "ཀརྨ")];
+        let members = names.map(|(id, bo)| member(id, "示例", bo));
+        let page = sheet(&names.map(|(id, _)| invite(id)), &members).unwrap();
+        let mut places = names.map(|(id, bo)| (page.find(bo).unwrap(), id));
+        places.sort_unstable();
+        assert_eq!(places.map(|(_, id)| id), ["pa04", "pa03", "pa02", "pa01"]);
     }
 }

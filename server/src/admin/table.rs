@@ -3,7 +3,7 @@
 
 use super::AdminError;
 use drokpa_core::code::Code;
-use drokpa_core::schema::text::normal;
+use drokpa_core::schema::text::{Limit, normal};
 use serde::Serialize;
 
 /// Largest table.
@@ -35,15 +35,20 @@ pub(super) struct Table {
 
 /// One row.
 pub(super) struct TableRow<'a> {
-    table: &'a Table,
+    /// The table it is of.
+    pub(super) table: &'a Table,
     record: &'a csv::StringRecord,
     /// Its line in the file.
     pub(super) line: u64,
 }
 
 impl Table {
-    /// Reads a table that needs these columns.
-    pub(super) fn read(bytes: &[u8], needed: &[&'static str]) -> Result<Table, AdminError> {
+    /// Reads a table that needs these columns, and may have the others.
+    pub(super) fn read(
+        bytes: &[u8],
+        needed: &[&'static str],
+        optional: &[&'static str],
+    ) -> Result<Table, AdminError> {
         let bad =
             |detail: &dyn std::fmt::Display| AdminError::refused(Code::TableMalformed, detail);
         if bytes.len() > BYTES_MAX {
@@ -53,12 +58,14 @@ impl Table {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
         let heads = reader.headers().map_err(|error| bad(&error))?.clone();
-        let mut columns = Vec::with_capacity(needed.len());
+        let place =
+            |name: &str| heads.iter().position(|head| head.trim().eq_ignore_ascii_case(name));
+        let mut columns = Vec::with_capacity(needed.len() + optional.len());
         for name in needed {
-            let at = heads.iter().position(|head| head.trim().eq_ignore_ascii_case(name));
-            let at = at.ok_or_else(|| AdminError::refused(Code::ColumnMissing, name))?;
+            let at = place(name).ok_or_else(|| AdminError::refused(Code::ColumnMissing, name))?;
             columns.push((*name, at));
         }
+        columns.extend(optional.iter().filter_map(|name| Some((*name, place(name)?))));
         let mut lines = Lines { text, at: 0, line: 1 };
         let mut records = Vec::new();
         for record in reader.records() {
@@ -67,6 +74,11 @@ impl Table {
             records.push((lines.of(usize::try_from(at).unwrap_or(usize::MAX)), record));
         }
         Ok(Table { columns, heads: heads.len(), records })
+    }
+
+    /// True where the table has this column.
+    pub(super) fn has(&self, column: &str) -> bool {
+        self.columns.iter().any(|(name, _)| *name == column)
     }
 
     pub(super) fn rows(&self) -> impl Iterator<Item = TableRow<'_>> {
@@ -107,13 +119,13 @@ impl TableRow<'_> {
     }
 
     /// The cell in normal form.
-    pub(super) fn text(&self, column: &'static str, bytes_max: usize) -> Result<Box<str>, Wrong> {
-        normal(self.raw(column), bytes_max).map_err(|code| (column, code))
+    pub(super) fn text(&self, column: &'static str, limit: Limit) -> Result<Box<str>, Wrong> {
+        normal(self.raw(column), limit).map_err(|code| (column, code))
     }
 
     /// The cell in normal form, which must not be empty.
-    pub(super) fn name(&self, column: &'static str, bytes_max: usize) -> Result<Box<str>, Wrong> {
-        let text = self.text(column, bytes_max)?;
+    pub(super) fn name(&self, column: &'static str, limit: Limit) -> Result<Box<str>, Wrong> {
+        let text = self.text(column, limit)?;
         if text.is_empty() { Err((column, Code::TextMissing)) } else { Ok(text) }
     }
 

@@ -5,7 +5,7 @@
 use super::{AdminError, open};
 use crate::keys;
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Head, LogRow, Said, Store as _};
+use crate::store::{Head, LogRow, Said, Store as _, StoreError};
 use drokpa_core::chain::certificate::Certificate;
 use drokpa_core::chain::changeset::Opened;
 use drokpa_core::chain::document::{DocumentId, DocumentKind};
@@ -14,9 +14,12 @@ use drokpa_core::chain::keys::{Hash, PublicKey, Realm};
 use drokpa_core::hub::next_check;
 use drokpa_core::id::{Actor, BranchId, MemberId, Serial};
 use drokpa_core::schema::key::Key;
-use drokpa_core::schema::value::Value;
+use drokpa_core::schema::record::Record;
+use drokpa_core::schema::value::{BranchValue, Lock, Membership, Value};
 use drokpa_core::sync::authority::{Subject, may_write};
+use drokpa_core::sync::lock::DeviceLock;
 use drokpa_core::sync::reply::Tip;
+use drokpa_core::wire::bytes::Reader;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -53,13 +56,16 @@ pub fn verify(data: &Path) -> Result<VerifyReport, AdminError> {
         realm: keys.realm(),
         hub: keys.pair.public(),
         certificates: BTreeMap::new(),
+        locks: BTreeMap::new(),
         said: BTreeMap::new(),
         report: VerifyReport::default(),
     };
     let branches: Vec<BranchId> = store.branches()?.into_iter().map(|one| one.branch).collect();
+    check.compare_integrity()?;
     for branch in &branches {
         check.hear_hub(branch)?;
     }
+    check.settle_devices();
     for branch in &branches {
         check.walk(branch)?;
     }
@@ -67,6 +73,7 @@ pub fn verify(data: &Path) -> Result<VerifyReport, AdminError> {
     for branch in &branches {
         check.compare_said(branch)?;
     }
+    check.compare_branches()?;
     check.compare_devices()?;
     check.compare_members()?;
     check.compare_publications()?;
@@ -76,8 +83,9 @@ pub fn verify(data: &Path) -> Result<VerifyReport, AdminError> {
     Ok(report)
 }
 
-/// What the hub says under each key, by document and key.
-type SaidBy = BTreeMap<(DocumentId, Vec<u8>), Said>;
+/// What the hub says under each key, by document and key, with the generation and number of the
+/// entry: the last word of the highest generation holds.
+type SaidBy = BTreeMap<(DocumentId, Vec<u8>), ((u32, u32), Said)>;
 
 /// Where each chain of a branch ends so far.
 type Tips = HashMap<(DocumentId, Actor), (u32, Hash)>;
@@ -87,6 +95,7 @@ struct Check<'a> {
     realm: Realm,
     hub: PublicKey,
     certificates: BTreeMap<Serial, Certificate>,
+    locks: BTreeMap<(BranchId, Serial), DeviceLock>,
     said: SaidBy,
     report: VerifyReport,
 }
@@ -103,11 +112,39 @@ impl Check<'_> {
     ) -> Result<(), AdminError> {
         let mut after = 0;
         loop {
-            let rows = self.store.log_rows(branch, after, PAGE)?;
+            let rows = match self.store.log_rows(branch, after, PAGE) {
+                Err(StoreError::Damaged { what }) => self.readable(branch, after, what)?,
+                rows => rows?,
+            };
             let Some(last) = rows.last() else { return Ok(()) };
             after = last.position;
             rows.into_iter().try_for_each(|row| each(self, row))?;
         }
+    }
+
+    /// The rows of a page before one that cannot be read, or the first one behind it. That one is
+    /// noted, and the walk goes on.
+    fn readable(
+        &mut self,
+        branch: &BranchId,
+        after: u64,
+        what: &str,
+    ) -> Result<Vec<LogRow>, AdminError> {
+        let mut rows = Vec::new();
+        let head = self.store.head(branch)?.position;
+        for position in after + 1..=head.min(after + u64::from(PAGE)) {
+            match self.store.log_rows(branch, position - 1, 1) {
+                Err(StoreError::Damaged { .. }) if rows.is_empty() => {
+                    let line = format!("{branch} {position}: cannot be read: {what}");
+                    if !self.report.problems.contains(&line) {
+                        self.problem(line);
+                    }
+                }
+                Err(StoreError::Damaged { .. }) => break,
+                one => rows.extend(one?.into_iter().filter(|row| row.position == position)),
+            }
+        }
+        Ok(rows)
     }
 
     /// First pass: what the hub says, so that every writer's key is known in the second.
@@ -123,27 +160,61 @@ impl Check<'_> {
     }
 
     fn hear(&mut self, opened: &Opened) {
-        for (hash, entry) in &opened.entries {
+        for (seq, (hash, entry)) in (opened.first_seq..).zip(&opened.entries) {
             let said = Said {
                 document: opened.document.clone(),
                 key: entry.key.to_bytes(),
                 value: entry.value.to_bytes(),
                 entry: entry_id(hash),
             };
-            self.said.insert((said.document.clone(), said.key.clone()), said);
-            let (key, value) = (Key::read(&entry.key), Value::read(&entry.value));
-            if let (Ok(Some(Key::Certificate(serial))), Ok(Some(Value::Certificate(value)))) =
-                (key, value)
-            {
-                self.report.signatures += 1;
-                match Certificate::check(&self.realm, &self.hub, serial, &value) {
-                    Ok(certificate) => {
-                        self.certificates.insert(serial, certificate);
-                    }
-                    Err(code) => self.problem(format!("certificate {serial}: {code}")),
-                }
+            let place = (said.document.clone(), said.key.clone());
+            let rank = (opened.actor.generation, seq);
+            if self.said.get(&place).is_none_or(|(before, _)| *before < rank) {
+                self.said.insert(place, (rank, said));
             }
         }
+    }
+
+    /// Certificates and locks as the hub says them last. A registry's word goes before that of a
+    /// membership document.
+    fn settle_devices(&mut self) {
+        let mut parts: BTreeMap<(DocumentId, Serial), BTreeMap<u32, Lock>> = BTreeMap::new();
+        let mut problems = Vec::new();
+        let said = std::mem::take(&mut self.said);
+        let by_kind = |kind| said.values().filter(move |(_, one)| one.document.kind == kind);
+        for (_, one) in by_kind(DocumentKind::Membership).chain(by_kind(DocumentKind::Registry)) {
+            match (read_key(&one.key), read_value(&one.value)) {
+                (Some(Key::Certificate(serial)), Some(Value::Certificate(value))) => {
+                    self.report.signatures += 1;
+                    match Certificate::check(&self.realm, &self.hub, serial, &value) {
+                        Ok(certificate) => {
+                            self.certificates.insert(serial, certificate);
+                        }
+                        Err(code) => problems.push(format!("certificate {serial}: {code}")),
+                    }
+                }
+                (Some(Key::Lock(serial, part)), Some(Value::Lock(lock))) => {
+                    let of = parts.entry((one.document.clone(), serial)).or_default();
+                    of.insert(part, lock);
+                }
+                _ => {}
+            }
+        }
+        for ((document, serial), parts) in parts {
+            if let Some(lock) = DeviceLock::of(parts.values()) {
+                self.locks.insert((document.branch, serial), lock);
+            }
+        }
+        self.said = said;
+        self.report.problems.extend(problems);
+    }
+
+    /// What SQLite itself finds wrong with the file.
+    fn compare_integrity(&mut self) -> Result<(), AdminError> {
+        for problem in self.store.integrity()? {
+            self.problem(format!("file: {problem}"));
+        }
+        Ok(())
     }
 
     /// Second pass: every row behind the one before it, in its chain and in its stream.
@@ -166,6 +237,10 @@ impl Check<'_> {
             stream.check = row.check;
             Ok(())
         })?;
+        let head = self.store.head(branch)?.position;
+        if stream.position != head {
+            self.problem(format!("{branch} {head}: does not belong to a document"));
+        }
         let noted: BTreeSet<_> = self.store.tips(branch)?.iter().map(tip_line).collect();
         let found: BTreeSet<_> = tips
             .iter()
@@ -190,7 +265,10 @@ impl Check<'_> {
             _ if serial == Serial::HUB => (self.hub, document.kind.is_hubs()),
             Some(writer) => {
                 let above = self.store.is_above(&writer.branch, &document.branch)?;
-                (writer.key, may_write(&Subject::from(writer), document, above))
+                let subject = Subject::from(writer);
+                let lock = self.locks.get(&(document.branch.clone(), serial));
+                let might = lock.is_some_and(|one| one.could_write(&subject, document, above));
+                (writer.key, might || may_write(&subject, document, above))
             }
             None => {
                 self.problem(format!("{place}: device {serial} has no certificate"));
@@ -207,7 +285,9 @@ impl Check<'_> {
                 Ok(Some(opened))
             }
             Err(code) => {
-                self.problem(format!("{place}: {code}"));
+                let (actor, first) = (row.changeset.actor, row.changeset.first_seq);
+                let last = row.changeset.last_seq();
+                self.problem(format!("{place}: {document} {actor} {first}-{last}: {code}"));
                 Ok(None)
             }
         }
@@ -230,10 +310,33 @@ impl Check<'_> {
 
     fn compare_said(&mut self, branch: &BranchId) -> Result<(), AdminError> {
         let noted: BTreeSet<Said> = self.store.said(branch)?.into_iter().collect();
-        let heard: BTreeSet<Said> =
-            self.said.values().filter(|one| one.document.branch == *branch).cloned().collect();
+        let heard: BTreeSet<Said> = self
+            .said
+            .values()
+            .map(|(_, one)| one)
+            .filter(|one| one.document.branch == *branch)
+            .cloned()
+            .collect();
         for said in noted.symmetric_difference(&heard) {
             self.problem(format!("said: {} {}", said.document, said.entry));
+        }
+        Ok(())
+    }
+
+    fn compare_branches(&mut self) -> Result<(), AdminError> {
+        for one in self.store.branches()? {
+            let registry = DocumentId::of_branch(DocumentKind::Registry, &one.branch);
+            let said = Value::Branch(BranchValue {
+                parent: one.parent,
+                level: one.level,
+                sector: one.sector,
+                name_zh: one.name_zh,
+                name_bo: one.name_bo,
+                station: one.station,
+            });
+            if self.value(registry, &Key::Branch) != Some(said) {
+                self.problem(format!("branches: {} is not as the registry says", one.branch));
+            }
         }
         Ok(())
     }
@@ -242,6 +345,11 @@ impl Check<'_> {
         let mut certificates = self.certificates.clone();
         for device in self.store.devices()? {
             let serial = device.certificate.serial;
+            let lock = self.locks.get(&(device.certificate.branch.clone(), serial));
+            let revoked = lock.is_some_and(|lock| lock.left().is_none());
+            if revoked != device.revoked {
+                self.problem(format!("devices: {serial} is not locked as the registry says"));
+            }
             if certificates.remove(&serial).as_ref() != Some(&device.certificate) {
                 self.problem(format!("devices: {serial} is not as certified"));
             }
@@ -254,10 +362,8 @@ impl Check<'_> {
 
     fn value(&self, document: DocumentId, key: &Key) -> Option<Value> {
         let key = key.record().ok()?.to_bytes();
-        let said = self.said.get(&(document, key))?;
-        let mut reader = drokpa_core::wire::bytes::Reader::new(&said.value);
-        let record = drokpa_core::schema::record::Record::read(&mut reader).ok()?;
-        Value::read(&record).ok()?
+        let (_, said) = self.said.get(&(document, key))?;
+        read_value(&said.value)
     }
 
     fn compare_members(&mut self) -> Result<(), AdminError> {
@@ -271,9 +377,17 @@ impl Check<'_> {
             let cycle = drokpa_core::time::Cycle(0);
             let own =
                 DocumentId::of_member(DocumentKind::Membership, &one.branch, &one.member, cycle);
-            match self.value(own, &Key::Membership(one.member.clone())) {
-                Some(Value::Membership(time)) if time.sector == one.sector => {}
-                _ => self.problem(format!("members: the time of {} differs", one.member)),
+            let time = self.last_time(&own);
+            let exempt = |time: &Membership| {
+                let list: Vec<String> = time.exempt.iter().map(ToString::to_string).collect();
+                list.join(";")
+            };
+            let as_listed = time.is_some_and(|time| {
+                let same = (time.sector == one.sector, time.category == one.category);
+                same == (true, true) && exempt(&time) == *one.exempt && time.until.is_none()
+            });
+            if !as_listed {
+                self.problem(format!("members: the time of {} differs", one.member));
             }
             members.insert(one.member);
         }
@@ -284,33 +398,42 @@ impl Check<'_> {
         Ok(())
     }
 
-    fn named(&self) -> BTreeSet<MemberId> {
-        let rosters = self.said.values().filter(|said| said.document.kind == DocumentKind::Roster);
-        rosters
-            .filter_map(|said| {
-                let mut reader = drokpa_core::wire::bytes::Reader::new(&said.key);
-                let record = drokpa_core::schema::record::Record::read(&mut reader).ok()?;
-                match Key::read(&record) {
-                    Ok(Some(Key::Name(member))) => Some(member),
-                    _ => None,
+    /// What is said about a member's last time in a branch.
+    fn last_time(&self, document: &DocumentId) -> Option<Membership> {
+        let first = (document.clone(), Vec::new());
+        let own = self.said.range(first..).take_while(|((of, _), _)| of == document);
+        let times =
+            own.filter_map(|(_, (_, said))| match (read_key(&said.key), read_value(&said.value)) {
+                (Some(Key::Membership(_, from)), Some(Value::Membership(time))) => {
+                    let none = time.until.is_some_and(|until| until < from);
+                    (!none).then_some((from, time))
                 }
-            })
-            .collect()
+                _ => None,
+            });
+        times.max().map(|(_, time)| time)
+    }
+
+    fn named(&self) -> BTreeSet<MemberId> {
+        let said = self.said.values().map(|(_, said)| said);
+        let rosters = said.filter(|said| said.document.kind == DocumentKind::Roster);
+        let named = rosters.filter_map(|said| match read_key(&said.key) {
+            Some(Key::Name(member)) => Some(member),
+            _ => None,
+        });
+        named.collect()
     }
 
     fn compare_publications(&mut self) -> Result<(), AdminError> {
         let registries: Vec<Vec<u8>> = self
             .said
             .values()
+            .map(|(_, said)| said)
             .filter(|said| said.document.kind == DocumentKind::Registry)
             .map(|said| said.value.clone())
             .collect();
         let mut hashes = BTreeSet::new();
         for bytes in registries {
-            let mut reader = drokpa_core::wire::bytes::Reader::new(&bytes);
-            let record = drokpa_core::schema::record::Record::read(&mut reader).ok();
-            let value = record.and_then(|record| Value::read(&record).ok().flatten());
-            if let Some(Value::Publication { hash, .. }) = value {
+            if let Some(Value::Publication { hash, .. }) = read_value(&bytes) {
                 hashes.insert(hash);
             }
         }
@@ -322,6 +445,18 @@ impl Check<'_> {
         }
         Ok(())
     }
+}
+
+fn read_record(bytes: &[u8]) -> Option<Record> {
+    Record::read(&mut Reader::new(bytes)).ok()
+}
+
+fn read_key(bytes: &[u8]) -> Option<Key> {
+    Key::read(&read_record(bytes)?).ok().flatten()
+}
+
+fn read_value(bytes: &[u8]) -> Option<Value> {
+    Value::read(&read_record(bytes)?).ok().flatten()
 }
 
 fn tip_line(tip: &Tip) -> String {

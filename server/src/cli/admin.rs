@@ -1,10 +1,14 @@
 //! The operator's commands.
 
 use super::output::Output;
-use super::{BranchesCommand, Command, InviteArguments, RosterCommand, RulesCommand};
+use super::{
+    BranchesCommand, Command, DeviceCommand, InviteArguments, RosterCommand, RulesCommand,
+};
 use crate::admin::{self, AdminError, Invited, Points, RowResult};
 use crate::clock::Clock;
 use crate::store::Store as _;
+use drokpa_core::id::Serial;
+use drokpa_core::time::Seconds;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -62,15 +66,56 @@ pub(super) fn run(command: Command, output: Output, clock: &Clock) -> Done {
             let choice = Points { rules_id, cycle };
             output.result(&admin::points(&rules, &read(&records)?, &choice)?);
         }
+        Command::Backup { file, data, passphrase_file, .. } => {
+            let passphrase = passphrase(passphrase_file.as_deref())?;
+            output.result(&admin::backup(&data.data, &file, passphrase.as_deref())?);
+        }
+        Command::Restore { file, data, passphrase_file } => {
+            let passphrase = passphrase(passphrase_file.as_deref())?;
+            output.result(&admin::restore(&data.data, &file, passphrase.as_deref())?);
+        }
+        Command::Device(command) => device(command, output, clock)?,
         Command::Verify(data) => {
             let report = admin::verify(&data.data)?;
             output.result(&report);
             return found(!report.problems.is_empty());
         }
         // These speak for themselves, see `super::run`.
-        Command::Phone(_) | Command::Demo(_) => {}
+        Command::Phone(_) | Command::Demo(_) | Command::Locales(_) => {}
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The first line of a passphrase file.
+fn passphrase(path: Option<&Path>) -> Result<Option<Vec<u8>>, AdminError> {
+    let Some(path) = path else { return Ok(None) };
+    let bytes = read(path)?;
+    let line = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    Ok(Some(line.to_vec()))
+}
+
+fn device(command: DeviceCommand, output: Output, clock: &Clock) -> Result<(), AdminError> {
+    match command {
+        DeviceCommand::List(data) => {
+            for one in admin::devices(&data.data)? {
+                let last = one.last_contact.as_deref().unwrap_or("-");
+                let state = match one {
+                    _ if one.alarm => "cloned",
+                    _ if one.revoked => "revoked",
+                    _ => "valid",
+                };
+                let cells: [&dyn std::fmt::Display; 6] =
+                    [&one.device.0, &one.member, &one.branch, &one.role, &last, &state];
+                output.row(&one, &cells);
+            }
+        }
+        DeviceCommand::Revoke { device, data, since } => {
+            let since = since.map(|text| Seconds::parse_rfc3339(&text)).transpose()?;
+            let report = admin::revoke(&data.data, Serial(device), since, clock.now())?;
+            output.result(&report);
+        }
+    }
+    Ok(())
 }
 
 fn serve(data: &Path, listen: &str, output: Output, clock: &Clock) -> Result<(), AdminError> {
@@ -98,8 +143,9 @@ fn rows(output: Output, report: &impl serde::Serialize, rows: &[RowResult]) {
     if output.json {
         return output.result(report);
     }
-    let good = |row: &&RowResult| matches!(row.result, "created" | "updated" | "same");
-    for row in rows.iter().filter(|row| !good(row)) {
+    let good = |row: &&RowResult| matches!(row.result, "created" | "updated" | "moved" | "same");
+    // Who moves is said by name: a slip in the branch would move somebody.
+    for row in rows.iter().filter(|row| !good(row) || row.result == "moved") {
         let column = row.column.unwrap_or("-");
         output.line(&format!("line {}: {} {column}: {}", row.line, row.id, row.result));
     }

@@ -2,6 +2,7 @@
 //! prints JSON with `--json`; refusals go to standard error with their code.
 
 mod admin;
+mod locales;
 mod output;
 pub mod phone;
 
@@ -77,6 +78,37 @@ pub enum Command {
     },
     /// Check every chain, signature and table again.
     Verify(Data),
+    /// The texts: the reviewer's sheet, the glossary, audio packs.
+    #[command(subcommand)]
+    Locales(locales::LocalesCommand),
+    /// Copy the database into one file, while the service may run.
+    Backup {
+        /// Where to; must not be there yet.
+        file: PathBuf,
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+        /// Put the keys into it too, sealed with the passphrase.
+        #[arg(long, requires = "passphrase_file")]
+        with_keys: bool,
+        /// A file whose first line is the passphrase, at least 12 bytes.
+        #[arg(long)]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Make a backup the hub's database again. What was there is set aside.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// The hub's folder; keeps its keys if it has any.
+        #[command(flatten)]
+        data: Data,
+        /// A file whose first line is the passphrase, where the keys come out of the backup.
+        #[arg(long)]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Phones that were enrolled.
+    #[command(subcommand)]
+    Device(DeviceCommand),
     /// A complete phone on the command line.
     Phone(phone::PhoneArgs),
     /// The whole way once: phones offline, links that break, standings, the check of all replicas.
@@ -120,6 +152,25 @@ pub enum RosterCommand {
     },
     /// Print the table.
     Export(Data),
+}
+
+/// Commands about devices.
+#[derive(Debug, Subcommand)]
+pub enum DeviceCommand {
+    /// List them.
+    List(Data),
+    /// Take a phone's word away, because it was lost or stolen or its member left. What it wrote
+    /// stays; what it brings later waits until a secretary adopts it.
+    Revoke {
+        /// Its number, as `device list` shows it.
+        device: u32,
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+        /// Also quarantine what the hub received from this moment on, RFC 3339.
+        #[arg(long)]
+        since: Option<String>,
+    },
 }
 
 /// Whom to invite.
@@ -169,6 +220,13 @@ pub fn run(arguments: Arguments) -> ExitCode {
     match command {
         Command::Phone(phone) => phone::run(&phone, lang.unwrap_or(Lang::ZhHans), json),
         Command::Demo(demo) => crate::demo::run(&demo, lang, json),
+        Command::Locales(command) => {
+            let (texts, output) = (lang.unwrap_or(Lang::Bo), Output { json });
+            match locales::run(command, texts, output, &Clock::system()) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => refuse(&error, lang.unwrap_or(Lang::En), json),
+            }
+        }
         command => match admin::run(command, Output { json }, &Clock::system()) {
             Ok(code) => code,
             Err(error) => refuse(&error, lang.unwrap_or(Lang::En), json),
@@ -178,6 +236,12 @@ pub fn run(arguments: Arguments) -> ExitCode {
 
 /// Says why not, to people by default.
 fn refuse(error: &AdminError, lang: Lang, json: bool) -> ExitCode {
+    eprintln!("{}", refusal(error, lang, json));
+    ExitCode::FAILURE
+}
+
+/// The words of a refusal: the sentence, then the code with its detail.
+fn refusal(error: &AdminError, lang: Lang, json: bool) -> String {
     let code = error.code();
     let message = text(lang, code.message_id());
     let mut details = error.to_string();
@@ -190,9 +254,31 @@ fn refuse(error: &AdminError, lang: Lang, json: bool) -> ExitCode {
         let body = serde_json::json!({
             "code": code.name(), "message": message, "detail": details,
         });
-        eprintln!("{body}");
+        body.to_string()
     } else {
-        eprintln!("{message}\n{code}: {details}");
+        format!("{message}\n{code}: {details}")
     }
-    ExitCode::FAILURE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use drokpa_core::code::Code;
+
+    #[test]
+    fn every_refusal_is_told_in_the_language_of_the_command() {
+        for code in Code::ALL {
+            let error = AdminError::refused(*code, "pa04");
+            for lang in Lang::ALL {
+                let sentence = text(lang, code.message_id());
+                assert_ne!(sentence, code.message_id());
+                let told = refusal(&error, lang, false);
+                assert_eq!(told, format!("{sentence}\n{code}: pa04"));
+                let told: serde_json::Value =
+                    serde_json::from_str(&refusal(&error, lang, true)).unwrap();
+                assert_eq!(told["code"], code.name());
+                assert_eq!(told["message"], *sentence);
+            }
+        }
+    }
 }

@@ -8,10 +8,12 @@ mod home;
 mod member;
 mod office;
 mod print;
+mod quarantine;
 mod rows;
 mod settle;
 mod statement;
 mod transfer;
+mod words;
 
 use clap::{Args, Subcommand};
 use drokpa_core::code::Code;
@@ -77,6 +79,11 @@ enum Command {
     Adjust(settle::AdjustArgs),
     /// Set a member's total of a year to zero, together with the township
     Veto(settle::VetoArgs),
+    /// Records of revoked or demoted devices that came too late
+    #[command(subcommand)]
+    Quarantine(quarantine::QuarantineCommand),
+    /// Attest what a member of another branch did here
+    Attest(quarantine::AttestArgs),
     /// Close a period, so that its statement can be posted
     Close(statement::CloseArgs),
     /// What a closed period posted; also as pages to print
@@ -171,6 +178,8 @@ fn act(args: &PhoneArgs, printer: Printer) -> Result<(), Failure> {
         Command::Answer(args) => settle::answer(&mut home, args, printer),
         Command::Adjust(args) => settle::adjust(&mut home, args, printer),
         Command::Veto(args) => settle::veto(&mut home, args, printer),
+        Command::Quarantine(command) => quarantine::run(&mut home, command, printer),
+        Command::Attest(args) => quarantine::attest(&mut home, args, printer),
         Command::Close(args) => statement::close(&mut home, args, printer),
         Command::Statement(args) => statement::statement(&home, args, printer),
         Command::RollSheet(args) => statement::roll(&home, args, printer),

@@ -98,6 +98,7 @@ pub async fn sync(
     // Letters first: what they bring to the hub comes down with the sync.
     letters(link, phone, &mut meter, &mut commit).await?;
     rounds(link, phone, (&mut meter, &mut total), &now, &mut commit).await?;
+    offer_publications(link, phone, &mut meter, &mut commit).await?;
     fetch_publications(link, phone, &mut meter, &mut commit).await?;
     Ok(meter.report(link, phone, &total))
 }
@@ -176,7 +177,14 @@ async fn rounds(
         }
         let outgoing = phone.request(now())?;
         meter.body_up += outgoing.body.len() as u64;
-        let reply = link.post(SYNC_PATH, outgoing.body).await?;
+        let mut answered = link.post(SYNC_PATH, outgoing.body).await;
+        if let Err(LinkError::Refused { code: Code::DeviceUnknown }) = answered {
+            // The hub was restored from a backup that is older than this device.
+            let outgoing = phone.return_request()?;
+            meter.body_up += outgoing.body.len() as u64;
+            answered = link.post(SYNC_PATH, outgoing.body).await;
+        }
+        let reply = answered?;
         meter.body_down += reply.body.len() as u64;
         let (received, batch) = phone.reply(now(), &reply.body)?;
         commit(phone, &batch)?;
@@ -187,6 +195,26 @@ async fn rounds(
         }
         repeated |= received.repeat;
     }
+    Ok(())
+}
+
+/// Hands a hub that lost its last days the publications that it may lack.
+async fn offer_publications(
+    link: &mut Link,
+    phone: &mut Phone,
+    meter: &mut Meter,
+    commit: &mut impl FnMut(&mut Phone, &Batch) -> Result<(), Code>,
+) -> Result<(), SyncError> {
+    let offered = phone.publications_to_offer();
+    if offered.is_empty() {
+        return Ok(());
+    }
+    for (hash, body) in offered {
+        meter.body_up += body.len() as u64;
+        link.put(&format!("/v1/publications/{}", hex(&hash.0)), body).await?;
+    }
+    let batch = phone.publications_offered();
+    commit(phone, &batch)?;
     Ok(())
 }
 

@@ -194,6 +194,18 @@ impl Link {
         self.exchange(Method::GET, path, Bytes::new()).await
     }
 
+    /// Puts a body at a path; true where the hub wanted it.
+    ///
+    /// # Errors
+    /// As [`Link::post`].
+    pub async fn put(&mut self, path: &str, body: Vec<u8>) -> Result<bool, LinkError> {
+        match self.exchange(Method::PUT, path, Bytes::from(body)).await {
+            Ok(_) => Ok(true),
+            Err(LinkError::Refused { code: Code::NotFound }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     async fn exchange(
         &mut self,
         method: Method,
@@ -274,7 +286,7 @@ impl Link {
         };
         // A hub that tells only its time does so in a frame, with a status of its own.
         let frame = reply.content_type == FRAME_TYPE;
-        if reply.status == 200 || frame { Ok(reply) } else { Err(refusal(&reply)) }
+        if matches!(reply.status, 200 | 204) || frame { Ok(reply) } else { Err(refusal(&reply)) }
     }
 
     /// Waits as long as bytes move.

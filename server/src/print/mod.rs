@@ -1,7 +1,9 @@
 //! Pages for paper, in both languages on one sheet: the list for the wall, the personal slip,
-//! the blank roll. HTML with everything inside, so that a browser without a network prints it.
-//! Members stand in the order they are given in, which is the roster's; nothing here sorts.
+//! the blank roll, the consent notice. HTML with everything inside, so that a browser without a
+//! network prints it. Members stand in the order they are given in, which is the roster's;
+//! nothing here sorts.
 
+mod consent;
 mod page;
 mod roll;
 mod slip;
@@ -9,6 +11,7 @@ mod slip;
 mod tests;
 mod wall;
 
+pub use consent::consent;
 pub(crate) use page::{each, escape, page};
 pub use roll::roll_sheet;
 pub use slip::slip;

@@ -1,11 +1,16 @@
 //! What the pages share: the frame, the style for A4, texts in both languages, escaping.
 
+use drokpa_core::phone::Statement;
 use drokpa_core::time::Day;
-use drokpa_locales::{Arg, Lang, date, format, text};
+use drokpa_locales::{Lang, date, msg};
+use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 
 /// The languages of a sheet, in the order in which they stand on it.
 pub(crate) const LANGS: [Lang; 2] = [Lang::Bo, Lang::ZhHans];
+
+/// A message without variables.
+pub(super) type Text = Cow<'static, str>;
 
 /// Tibetan stacks are tall: less than two lines' height clips them. Nothing is justified, because
 /// Tibetan has no spaces between words that could be stretched.
@@ -36,6 +41,7 @@ td.number,th.number{text-align:end;width:30mm;white-space:nowrap}\
 td.day{width:27mm;white-space:nowrap}\
 th.mark{width:22mm;text-align:center;font-size:9pt;padding:.4mm}\
 .note{font-size:10pt}\
+.notice{margin:4mm 0}.notice p{margin:0 0 1.5mm}\
 .sign{margin-top:12mm;break-inside:avoid;display:grid;grid-template-columns:auto 1fr;\
 column-gap:4mm;align-items:end}\
 .sign i{border-bottom:.3mm solid #000;height:10mm}\
@@ -51,9 +57,9 @@ grid-template-columns:1fr 50mm;column-gap:5mm;align-items:center}\
 .card .how[lang=bo]{line-height:1.75}";
 
 /// A page around its content; both titles head it.
-pub(crate) fn page(title: &str, content: &str) -> String {
+pub(crate) fn page(title: impl Fn(Lang) -> Text, content: &str) -> String {
     let mut page = String::from("<!doctype html>\n<html lang=\"zh-Hans\"><head>");
-    let titles = LANGS.map(|lang| escape(&text(lang, title)));
+    let titles = LANGS.map(|lang| escape(&title(lang)));
     // Writing into a String cannot fail.
     let _ = write!(
         page,
@@ -69,13 +75,8 @@ pub(crate) fn page(title: &str, content: &str) -> String {
 }
 
 /// A message in both languages, each in an element of its own.
-pub(super) fn both(element: &str, id: &str) -> String {
-    each(element, |lang| text(lang, id).into_owned())
-}
-
-/// A message with a value, in both languages.
-pub(super) fn both_with(element: &str, id: &str, value: impl Fn(Lang) -> String) -> String {
-    each(element, |lang| format(lang, id, &[("value", Arg::Text(&value(lang)))]))
+pub(super) fn both(element: &str, message: impl Fn(Lang) -> Text) -> String {
+    each(element, |lang| message(lang).into_owned())
 }
 
 /// A text in both languages; an empty one is left out.
@@ -98,8 +99,8 @@ pub(super) fn pair(zh: &str, bo: &str) -> String {
 }
 
 /// A message in both languages, side by side.
-pub(super) fn pair_of(id: &str) -> String {
-    pair(&text(Lang::ZhHans, id), &text(Lang::Bo, id))
+pub(super) fn pair_of(message: impl Fn(Lang) -> Text) -> String {
+    pair(&message(Lang::ZhHans), &message(Lang::Bo))
 }
 
 /// A member's name; the id where no name is known here.
@@ -119,10 +120,25 @@ pub(super) fn facts(lines: &[String]) -> String {
     format!("<div class=\"facts\">{}</div>", lines.concat())
 }
 
+/// What a statement is about: branch, period, rules, the day it was posted.
+pub(super) fn posted(statement: &Statement) -> Vec<String> {
+    let period = |lang| {
+        let days = [statement.period.first, statement.period.last].map(|one| day(lang, one));
+        msg::statement::period(lang, &days.join(" – "))
+    };
+    let rules = statement.rules.join(" · ");
+    vec![
+        each("p", |lang| msg::statement::branch(lang, statement.branch.as_str())),
+        each("p", period),
+        each("p", |lang| msg::statement::rules(lang, &rules)),
+        each("p", |lang| msg::statement::posted_on(lang, &day(lang, statement.posted_on))),
+    ]
+}
+
 /// The line that a secretary signs.
 pub(super) fn signature() -> String {
     let label =
-        both("span", "statement-signature_line").replace("</span><span", "</span><br><span");
+        both("span", msg::statement::signature_line).replace("</span><span", "</span><br><span");
     format!("<div class=\"sign\"><div>{label}</div><i></i></div>")
 }
 

@@ -4,7 +4,7 @@
 use super::page::{both, each, facts, name, page, pair, pair_of, signature};
 use drokpa_core::phone::RosterRow;
 use drokpa_core::schema::value::{Mark, Training};
-use drokpa_locales::{Lang, date, text};
+use drokpa_locales::{Lang, date, msg, text};
 use std::fmt::Write as _;
 
 /// The roll of a training.
@@ -16,16 +16,16 @@ pub fn roll_sheet(training: &Training, roster: &[RosterRow]) -> String {
         each("p", |lang| text(lang, &format!("kind-{}", training.kind.name())).into_owned()),
         each("p", |lang| when(training, lang)),
     ]));
-    let how = both("p", "roll_sheet-how_to");
+    let how = both("p", msg::roll_sheet::how_to);
     let marks = Mark::ALL.map(|mark| {
-        let label = both("span", &format!("roll_sheet-mark_{}", mark.name()));
+        let label = both("span", |lang| text(lang, &format!("roll_sheet-mark_{}", mark.name())));
         format!("<th class=\"mark\">{label}</th>")
     });
     // Writing into a String cannot fail.
     let _ = write!(
         content,
         "<div class=\"note\">{how}</div><table><thead><tr><th>{}</th>{}</tr></thead><tbody>",
-        pair_of("statement-name"),
+        pair_of(msg::statement::name),
         marks.concat(),
     );
     let blank = "<td></td>".repeat(Mark::ALL.len());
@@ -35,7 +35,7 @@ pub fn roll_sheet(training: &Training, roster: &[RosterRow]) -> String {
     }
     content.push_str("</tbody></table>");
     content.push_str(&signature());
-    page("roll_sheet-title", &content)
+    page(msg::roll_sheet::title, &content)
 }
 
 /// Day, hour and minutes.
@@ -43,6 +43,6 @@ fn when(training: &Training, lang: Lang) -> String {
     let (year, month, day) = training.day().date();
     let start = training.start.seconds().rfc3339();
     let hour = start.get(11..16).unwrap_or_default();
-    let minutes = format!("{}: {}", text(lang, "head-minutes"), training.minutes);
+    let minutes = format!("{}: {}", msg::head::minutes(lang), training.minutes);
     format!("{} {hour} · {minutes}", date(lang, year, month, day))
 }

@@ -1,51 +1,53 @@
 //! The personal slip: what counted for one member, what a cap left out, what came late, what was
 //! corrected, and how to object. It is handed over in person and never put on a wall.
 
-use super::page::{both, both_with, day, escape, facts, name, page, pair, pair_of};
+use super::page::{Text, both, day, each, escape, facts, page, pair, pair_of, posted};
 use drokpa_core::phone::{PostedLine, Statement, StatementLine};
-use drokpa_locales::{hours, points};
+use drokpa_locales::{Lang, hours, msg, points, text};
 use std::fmt::Write as _;
 
 /// The slip of one line of a statement.
 #[must_use]
 pub fn slip(statement: &Statement, line: &StatementLine) -> String {
-    let period = statement.period;
-    let who = name(&line.name_zh, &line.name_bo, &line.member);
-    let mut content = format!("<h2>{who}</h2>");
-    content.push_str(&facts(&[
-        both_with("p", "statement-branch", |_| statement.branch.to_string()),
-        both_with("p", "statement-period", |lang| {
-            format!("{} – {}", day(lang, period.first), day(lang, period.last))
-        }),
-        both_with("p", "statement-rules", |_| statement.rules.join(" · ")),
-        both_with("p", "statement-posted_on", |lang| day(lang, statement.posted_on)),
-    ]));
+    let whose = |lang| {
+        let name = if lang == Lang::Bo { &line.name_bo } else { &line.name_zh };
+        let id = line.member.as_str();
+        msg::slip::of(lang, if name.is_empty() { id } else { &**name })
+    };
+    let mut content = format!("<h2><div class=\"pair\">{}</div></h2>", each("span", whose));
+    content.push_str(&facts(&posted(statement)));
     content.push_str(&figures(line));
     let counted = line.lines.iter().map(|line| row(line, line.line.counted_tenths));
-    section(&mut content, "slip-what_counted", &counted.collect::<Vec<_>>());
+    section(&mut content, msg::slip::what_counted, &counted.collect::<Vec<_>>());
     let late = line.late_items.iter().map(|line| row(line, line.line.counted_tenths));
-    section(&mut content, "statement-late_items", &late.collect::<Vec<_>>());
+    section(&mut content, msg::statement::late_items, &late.collect::<Vec<_>>());
     let corrections = line.corrections.iter().map(|one| row(&one.now, one.change_tenths));
-    section(&mut content, "statement-corrections", &corrections.collect::<Vec<_>>());
-    section(&mut content, "slip-what_cut", &cut(line));
-    let until = |lang| day(lang, statement.objections_until);
-    let how = both_with("p", "slip-how_to_object", until);
+    section(&mut content, msg::statement::corrections, &corrections.collect::<Vec<_>>());
+    section(&mut content, msg::slip::what_cut, &cut(line));
+    let until = statement.objections_until;
+    let how = each("p", |lang| msg::slip::how_to_object(lang, &day(lang, until)));
     // Writing into a String cannot fail.
     let _ = write!(content, "<div class=\"note\"><br>{how}</div>");
-    page("slip-title", &content)
+    page(msg::slip::title, &content)
 }
 
 fn figures(line: &StatementLine) -> String {
-    let figures = [
-        ("statement-before", points(line.before_tenths)),
-        ("statement-change", points(line.change_tenths)),
-        ("statement-total", points(line.total_tenths)),
-        ("head-stars", line.stars.to_string()),
-        ("head-hours", hours(line.minutes)),
+    let heads: [fn(Lang) -> Text; 5] = [
+        msg::statement::before,
+        msg::statement::change,
+        msg::statement::total,
+        msg::head::stars,
+        msg::head::hours,
     ];
-    let heads = figures.iter().map(|(id, _)| format!("<th>{}</th>", both("span", id)));
-    let values = figures.iter().map(|(_, value)| format!("<td class=\"total\">{value}</td>"));
-    let (heads, values): (String, String) = (heads.collect(), values.collect());
+    let values = [
+        points(line.before_tenths),
+        points(line.change_tenths),
+        points(line.total_tenths),
+        line.stars.to_string(),
+        hours(line.minutes),
+    ];
+    let heads = heads.map(|head| format!("<th>{}</th>", both("span", head))).concat();
+    let values = values.map(|value| format!("<td class=\"total\">{value}</td>")).concat();
     format!("<table><thead><tr>{heads}</tr></thead><tbody><tr>{values}</tr></tbody></table>")
 }
 
@@ -56,11 +58,11 @@ fn cut(line: &StatementLine) -> Vec<String> {
         .filter_map(|one| {
             let why = one.line.cut_by?;
             let left_out = one.line.value_tenths - one.line.counted_tenths;
-            Some(row(one, left_out) + &why_row(&format!("explain-{why}")))
+            Some(row(one, left_out) + &why_row(why))
         })
         .collect();
     if line.base_cut_tenths > 0 {
-        let why = pair_of("explain-base_cap");
+        let why = pair_of(msg::explain::base_cap);
         let points = points(line.base_cut_tenths);
         rows.push(format!(
             "<tr><td colspan=\"2\">{why}</td><td class=\"number\">{points}</td></tr>"
@@ -69,8 +71,9 @@ fn cut(line: &StatementLine) -> Vec<String> {
     rows
 }
 
-fn why_row(id: &str) -> String {
-    format!("<tr><td colspan=\"3\" class=\"note\">{}</td></tr>", pair_of(id))
+fn why_row(why: &str) -> String {
+    let why = pair_of(|lang| text(lang, &format!("explain-{why}")));
+    format!("<tr><td colspan=\"3\" class=\"note\">{why}</td></tr>")
 }
 
 fn row(line: &PostedLine, tenths: i32) -> String {
@@ -88,7 +91,7 @@ fn row(line: &PostedLine, tenths: i32) -> String {
     )
 }
 
-fn section(content: &mut String, head: &str, rows: &[String]) {
+fn section(content: &mut String, head: impl Fn(Lang) -> Text, rows: &[String]) {
     if rows.is_empty() {
         return;
     }
@@ -97,9 +100,9 @@ fn section(content: &mut String, head: &str, rows: &[String]) {
         "<h2>{}</h2><table><thead><tr><th>{}</th><th>{}</th><th class=\"number\">{}</th></tr>\
          </thead><tbody>{}</tbody></table>",
         pair_of(head),
-        both("span", "head-date"),
-        pair_of("head-kind"),
-        both("span", "head-points"),
+        both("span", msg::head::date),
+        pair_of(msg::head::kind),
+        both("span", msg::head::points),
         rows.concat(),
     );
 }

@@ -3,6 +3,7 @@
 mod body;
 mod enrolments;
 mod healthz;
+mod messages;
 mod problem;
 mod publications;
 mod sync;
@@ -68,6 +69,12 @@ pub fn app(
         .service(
             web::resource("/v1/publications/{hash}")
                 .route(web::get().to(publications::get))
+                .route(web::put().to(publications::put))
+                .default_service(method_not_allowed()),
+        )
+        .service(
+            web::resource("/v1/messages")
+                .route(web::get().to(messages::get))
                 .default_service(method_not_allowed()),
         )
         .service(

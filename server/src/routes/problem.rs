@@ -45,12 +45,17 @@ impl From<HubError> for Problem {
     }
 }
 
+/// The language that the client asks for.
+pub(super) fn lang(request: &HttpRequest) -> Lang {
+    let asked = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    negotiate(asked.unwrap_or_default(), LANG_DEFAULT)
+}
+
 impl Responder for Problem {
     type Body = BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
-        let asked = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let lang = negotiate(asked.unwrap_or_default(), LANG_DEFAULT);
+        let lang = lang(request);
         let id = request_id(request);
         tracing::info!(request_id = %id, code = %self.code, "refused");
         let status = StatusCode::from_u16(self.code.http());

@@ -1,15 +1,44 @@
 //! `GET /v1/publications/{hash}`: an immutable body by its SHA-256 in hexadecimal. Public: whoever
 //! knows the hash read it in a registry, and the body is what is posted on the wall.
+//!
+//! `PUT /v1/publications/{hash}`: a phone hands back a body that the hub lost with its last days.
+//! Taken only where a registry names this hash and the body is missing, so it needs no other
+//! authority than the hash.
 
-use super::{Answered, Problem};
+use super::{Answered, Problem, body};
 use crate::state::State;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use drokpa_core::chain::keys::Hash;
 use drokpa_core::code::Code;
+use drokpa_core::sync::envelope::REPLY_BYTES_MAX;
 
 pub(super) async fn get(hash: web::Path<String>, state: web::Data<State>) -> Answered {
     publication(&hash, &state).await.into()
+}
+
+pub(super) async fn put(
+    hash: web::Path<String>,
+    request: HttpRequest,
+    payload: web::Payload,
+    state: web::Data<State>,
+) -> Answered {
+    take_back(&hash, (&request, payload), &state).await.into()
+}
+
+async fn take_back(
+    text: &str,
+    (request, payload): (&HttpRequest, web::Payload),
+    state: &State,
+) -> Result<HttpResponse, Problem> {
+    let hash = parse(text).ok_or(Code::NotFound)?;
+    let bytes = body::read(state, request.headers(), payload, REPLY_BYTES_MAX).await?;
+    if Hash::plain(&bytes) != hash {
+        return Err(Code::NotFound.into());
+    }
+    let taken =
+        state.block(move |state| state.service().put_publication(bytes.to_vec(), state.now()));
+    if taken.await? { Ok(HttpResponse::NoContent().finish()) } else { Err(Code::NotFound.into()) }
 }
 
 async fn publication(text: &str, state: &State) -> Result<HttpResponse, Problem> {

@@ -10,7 +10,7 @@ pub use enrolment::{ENROLMENT_DOMAIN, Enrolment};
 
 use crate::error::HubError;
 use crate::store::{
-    Changes, ChangesQuery, Commit, Coverage, Redeem, Redeemed, Store, StoreError, Told,
+    Carrier, Changes, ChangesQuery, Commit, Coverage, Redeem, Redeemed, Store, StoreError, Told,
 };
 use drokpa_core::chain::certificate::Role;
 use drokpa_core::chain::changeset::{Changeset, join_stored};
@@ -21,7 +21,8 @@ use drokpa_core::id::{Actor, BranchId, Serial};
 use drokpa_core::sync::authority::Subject;
 use drokpa_core::sync::contact::Contact;
 use drokpa_core::sync::envelope::{
-    self, ContactFrame, DeviceFrame, Incoming, KIND_CLOCK, KIND_REPLY, KIND_WELCOME,
+    self, Binding, ContactFrame, DeviceFrame, Incoming, KIND_CLOCK, KIND_REPLY, KIND_WELCOME,
+    ReturnFrame,
 };
 use drokpa_core::sync::judge::ChainFacts;
 use drokpa_core::sync::reply::{DOWNLOAD_BYTES_MAX, Fate, Reply, StreamDown};
@@ -52,8 +53,7 @@ pub struct Answer {
 impl Service {
     /// A hub over a store.
     #[must_use]
-    pub fn new(mut keys: HubKeys, store: Arc<dyn Store>) -> Service {
-        keys.generation = store.meta().generation;
+    pub fn new(keys: HubKeys, store: Arc<dyn Store>) -> Service {
         Service { keys, store, mac_keys: MacKeys::default() }
     }
 
@@ -75,7 +75,30 @@ impl Service {
         match envelope::open(bytes)? {
             Incoming::Device(frame) => self.sync(&frame, now),
             Incoming::Contact(frame) => self.contact(&frame, now),
+            Incoming::Return(frame) => self.take_back(&frame, now),
         }
+    }
+
+    /// A device that this hub enrolled and lost with its last days shows its certificate.
+    fn take_back(&self, frame: &ReturnFrame<'_>, now: Seconds) -> Result<Answer, HubError> {
+        let shown = frame.device(&self.keys.realm(), &self.keys.pair.public())?;
+        let device = self.store.take_back(&shown, now)?;
+        let key = self.mac_key(shown.serial, &device.certificate.key)?;
+        self.answer((&device, &key), (frame.payload, &frame.binding), now)
+    }
+
+    /// Reads a request whose sender is proved, and seals the reply.
+    fn answer(
+        &self,
+        (device, key): (&Device, &MacKey),
+        (payload, binding): (&[u8], &Binding),
+        now: Seconds,
+    ) -> Result<Answer, HubError> {
+        let sender = sender(device, 0);
+        let request = Request::read(payload, Some(&sender))?;
+        let reply = self.reply(device, &request, now)?;
+        let body = envelope::seal_reply(KIND_REPLY, key, binding, &reply.to_bytes(&sender));
+        Ok(Answer { status: 200, body })
     }
 
     fn sync(&self, frame: &DeviceFrame<'_>, now: Seconds) -> Result<Answer, HubError> {
@@ -87,12 +110,7 @@ impl Service {
             let body = envelope::seal_reply(KIND_CLOCK, &key, &authentic.binding, &time);
             return Ok(Answer { status: Code::ClockWindow.http(), body });
         }
-        let sender = sender(&device, 0);
-        let request = Request::read(authentic.payload, Some(&sender))?;
-        let reply = self.reply(&device, &request, now)?;
-        let payload = reply.to_bytes(&sender);
-        let body = envelope::seal_reply(KIND_REPLY, &key, &authentic.binding, &payload);
-        Ok(Answer { status: 200, body })
+        self.answer((&device, &key), (authentic.payload, &authentic.binding), now)
     }
 
     fn contact(&self, frame: &ContactFrame<'_>, now: Seconds) -> Result<Answer, HubError> {
@@ -108,7 +126,7 @@ impl Service {
                 changesets: Vec::new(),
             });
         }
-        let device = Device { certificate: *certificate, revoked: false };
+        let device = Device { certificate: *certificate, revoked: false, locked: false };
         let reply = self.reply(&device, &request, now)?;
         let welcome = self.keys.welcome(
             device.certificate.serial,
@@ -129,20 +147,23 @@ impl Service {
             self.check_stream(&subject, stream)?;
         }
         self.store.note_told(device.certificate.serial, Told::of(request, now));
-        let fates = self.take_in(&subject, request, now)?;
+        let serial = device.certificate.serial;
+        let had = match device.locked {
+            true => self.store.roles_had(&device.certificate)?,
+            false => Vec::new(),
+        };
+        let carrier = Carrier { subject: &subject, serial, had: &had, today: now.day() };
+        let fates = self.take_in(&carrier, request, now)?;
         let mut reply = Reply { time: now, more: false, fates, streams: Vec::new() };
         let skip = Coverage::of(request, &reply.fates);
         let mut bytes_left = DOWNLOAD_BYTES_MAX;
         let granted = self.streams_to_open(&subject, request)?;
         for stream in request.streams.iter().chain(&granted) {
-            if device.revoked {
-                // It may deposit what it has; what others wrote is not for it any more.
-                reply.streams.push(unchanged(stream));
-                continue;
-            }
             let query = ChangesQuery {
                 branch: &stream.branch,
                 reader: &subject,
+                serial,
+                revoked: device.revoked,
                 cursor: stream.cursor,
                 skip: &skip,
                 bytes_max: bytes_left,
@@ -175,7 +196,12 @@ impl Service {
 
     fn check_stream(&self, subject: &Subject, stream: &StreamUp) -> Result<(), HubError> {
         let other = stream.changesets.iter().any(|one| one.document.branch != stream.branch);
-        let seen = stream.branch == subject.branch
+        // A host hands in what it attests, and follows its own words in the guests' branches.
+        let station = matches!(subject.role, Role::Secretary | Role::StationKeeper);
+        let hosted = |one: &Changeset| one.document.host.as_ref() == Some(&subject.branch);
+        let hosts = station && stream.changesets.iter().all(hosted);
+        let seen = hosts
+            || stream.branch == subject.branch
             || (subject.role == Role::TownshipReviewer
                 && self.store.is_above(&subject.branch, &stream.branch)?);
         if seen && !other { Ok(()) } else { Err(Code::DocumentForeign.into()) }
@@ -184,7 +210,7 @@ impl Service {
     /// The fates of a request's changesets. Accepted is said only of what is on the disk.
     fn take_in(
         &self,
-        carrier: &Subject,
+        carrier: &Carrier<'_>,
         request: &Request,
         now: Seconds,
     ) -> Result<Vec<Fate>, HubError> {
@@ -194,7 +220,7 @@ impl Service {
         let mut facts = StoreFacts { store: &*self.store, carrier };
         for _ in 0..JUDGE_TIMES_MAX {
             let Plan { fates, appends, evidence } =
-                plan(&self.keys.realm(), carrier, request, &mut facts)?;
+                plan(&self.keys.realm(), carrier.subject, request, &mut facts)?;
             if appends.is_empty() && evidence.is_empty() {
                 return Ok(fates);
             }
@@ -230,6 +256,15 @@ impl Service {
         Ok(self.mac_keys.get(serial, key, || self.keys.pair.mac_key(key))?)
     }
 
+    /// Keeps the body of a publication that a registry names and that this hub lost; false where
+    /// nothing asks for it.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    pub fn put_publication(&self, body: Vec<u8>, now: Seconds) -> Result<bool, HubError> {
+        Ok(self.store.put_body(body, now)?)
+    }
+
     /// The body of a publication.
     ///
     /// # Errors
@@ -253,7 +288,7 @@ fn unchanged(stream: &StreamUp) -> StreamDown {
 
 struct StoreFacts<'a> {
     store: &'a dyn Store,
-    carrier: &'a Subject,
+    carrier: &'a Carrier<'a>,
 }
 
 impl Facts for StoreFacts<'_> {

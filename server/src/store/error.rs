@@ -33,6 +33,14 @@ pub enum StoreError {
         /// Which one.
         code: Code,
     },
+    /// The mark beside the keys could not be written.
+    #[error("{path} could not be written")]
+    Mark {
+        /// Where it is.
+        path: std::path::PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The file is no database of this program, or one of a newer version of it.
     #[error("the database has schema version {found}, this program knows {known}")]
     SchemaUnknown {
@@ -49,7 +57,9 @@ impl StoreError {
     pub fn code(&self) -> Code {
         match self {
             StoreError::Database { source } if is_busy(source) => Code::Overloaded,
-            StoreError::Database { .. } | StoreError::Stopped => Code::StoreFailed,
+            StoreError::Database { .. } | StoreError::Stopped | StoreError::Mark { .. } => {
+                Code::StoreFailed
+            }
             StoreError::Damaged { .. } | StoreError::SchemaUnknown { .. } => Code::StoreDamaged,
             StoreError::Conflict | StoreError::Busy => Code::Overloaded,
             StoreError::Refused { code } => *code,

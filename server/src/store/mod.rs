@@ -9,24 +9,28 @@ mod types;
 
 pub use error::StoreError;
 pub use types::{
-    Branch, Change, Changed, Changes, ChangesQuery, Commit, Coverage, DeviceState, Fetched, Head,
-    Invite, LogRow, Member, Meta, NewInvite, Publication, Redeem, Redeemed, Said, Told,
+    Branch, Carrier, Change, Changed, Changes, ChangesQuery, Commit, Coverage, DeviceState,
+    Fetched, Head, Invite, LogRow, Member, Meta, NewInvite, Publication, Redeem, Redeemed, Revoked,
+    Said, Told,
 };
 
-use drokpa_core::chain::certificate::Certificate;
+use drokpa_core::chain::certificate::{Certificate, Role};
 use drokpa_core::chain::changeset::Changeset;
 use drokpa_core::chain::keys::Hash;
 use drokpa_core::hub::Device;
 use drokpa_core::id::{BranchId, Serial};
-use drokpa_core::sync::authority::Subject;
 use drokpa_core::sync::judge::ChainFacts;
 use drokpa_core::sync::reply::Tip;
 use drokpa_core::time::Seconds;
+use std::collections::BTreeMap;
 
 /// What a store must do. The contract suite in `server/tests/it/contract.rs` runs on each one.
 pub trait Store: Send + Sync {
     /// What was fixed when the store was made or restored.
-    fn meta(&self) -> Meta;
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn meta(&self) -> Result<Meta, StoreError>;
 
     /// The device with this serial; `None` where none was enrolled.
     ///
@@ -53,8 +57,40 @@ pub trait Store: Send + Sync {
     fn chain_facts(
         &self,
         changeset: &Changeset,
-        carrier: &Subject,
+        carrier: &Carrier<'_>,
     ) -> Result<ChainFacts, StoreError>;
+
+    /// The roles that a locked device had, in its home branch and above it.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn roles_had(&self, device: &Certificate) -> Result<Vec<Role>, StoreError>;
+
+    /// Takes a device back that shows a certificate of this hub, and that the hub lost with its
+    /// last days. One that is known stays as it is. Returns the device as it is known now.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where the serial belongs to another key.
+    fn take_back(&self, shown: &Certificate, now: Seconds) -> Result<Device, StoreError>;
+
+    /// Revokes a device: what the log has of it counts, or with `since` what the hub had received
+    /// before. What it brings later is quarantined. Revoking again changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where there is no such device.
+    fn revoke(
+        &self,
+        serial: Serial,
+        since: Option<Seconds>,
+        change: Change,
+    ) -> Result<Revoked, StoreError>;
+
+    /// Keeps the body of a publication that a registry names and that is missing here. False
+    /// where nothing asks for it.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    fn put_body(&self, body: Vec<u8>, now: Seconds) -> Result<bool, StoreError>;
 
     /// Appends what was judged, each changeset behind the tip it was judged against, and keeps
     /// evidence of forks. All or nothing. Returns the position of each append.
@@ -103,9 +139,10 @@ pub trait Store: Send + Sync {
         change: Change,
     ) -> Result<Vec<Changed>, StoreError>;
 
-    /// Adds or changes members, and says their names and time in the branch. A row that is as it
-    /// was writes nothing. Members cannot change their branch here: such a row is
-    /// [`Changed::Elsewhere`]. Of `branches`, those that are missing are made first.
+    /// Adds or changes members, and says their names and times in branches. A row that is as it
+    /// was writes nothing. One with another branch moves the member from a day on
+    /// ([`Changed::Moved`], or [`Changed::TooEarly`]). Of `branches`, those that are missing are
+    /// made first. A branch's registry names the rules of all sectors that its members have.
     ///
     /// # Errors
     /// [`StoreError::Refused`] where a branch is unknown; nothing was written then.
@@ -198,6 +235,13 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// Where the store cannot be read.
     fn fork_count(&self) -> Result<u64, StoreError>;
+
+    /// How many losers of forks are kept of each device, by the generation that they were written
+    /// under.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn forks(&self) -> Result<BTreeMap<Serial, Vec<(u32, u32)>>, StoreError>;
 
     /// The certificate that the hub issued for a serial; [`Serial::HUB`] has none.
     ///

@@ -26,6 +26,8 @@ CREATE TABLE members (
   branch    TEXT NOT NULL,
   role      TEXT NOT NULL,
   sector    TEXT NOT NULL,
+  category  TEXT NOT NULL,
+  exempt    TEXT NOT NULL,
   name_zh   TEXT NOT NULL,
   name_bo   TEXT NOT NULL,
   joined_on TEXT NOT NULL
@@ -68,6 +70,8 @@ CREATE TABLE log (
   rolling    BLOB NOT NULL,
   signature  BLOB NOT NULL,
   columns    BLOB NOT NULL,
+  -- By the hub's clock; only a revocation "since" a day asks for it.
+  received   INTEGER NOT NULL,
   PRIMARY KEY (branch, position)
 ) STRICT;
 CREATE UNIQUE INDEX log_by_chain ON log (document, serial, generation, seq_to);
@@ -94,14 +98,18 @@ CREATE TABLE forks (
   PRIMARY KEY (document, serial, generation, seq_to, tip)
 ) STRICT;
 
--- What the hub itself says under each key of its documents now, with the entry that says it.
+-- What the hub itself says under each key of its documents now, with the entry that says it: the
+-- last word of its highest generation.
 CREATE TABLE said (
-  document INTEGER NOT NULL REFERENCES documents,
-  key      BLOB NOT NULL,
-  value    BLOB NOT NULL,
-  entry    BLOB NOT NULL,
+  document   INTEGER NOT NULL REFERENCES documents,
+  key        BLOB NOT NULL,
+  value      BLOB NOT NULL,
+  entry      BLOB NOT NULL,
+  generation INTEGER NOT NULL,
+  seq        INTEGER NOT NULL,
   PRIMARY KEY (document, key)
 ) WITHOUT ROWID, STRICT;
+CREATE INDEX said_by_key ON said (key);
 
 CREATE TABLE devices (
   serial       INTEGER PRIMARY KEY,
@@ -113,6 +121,8 @@ CREATE TABLE devices (
   renew        INTEGER NOT NULL,
   enrolled_at  INTEGER NOT NULL,
   revoked      INTEGER NOT NULL DEFAULT 0,
+  -- A lock speaks about it; what it says stands in `said`.
+  locked       INTEGER NOT NULL DEFAULT 0,
   -- As the phone last told it; a hint for the operator, never used to decide.
   last_contact INTEGER,
   app_version  INTEGER NOT NULL DEFAULT 0,
@@ -121,6 +131,24 @@ CREATE TABLE devices (
   rejected     INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX devices_by_branch ON devices (branch, role);
+
+-- From this position of the branch's log on a device has a larger role than before. One whose
+-- cursor is older is given first what only the larger role may read.
+CREATE TABLE grants (
+  serial   INTEGER NOT NULL,
+  branch   TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  before   INTEGER NOT NULL,
+  PRIMARY KEY (serial, branch, position)
+) WITHOUT ROWID, STRICT;
+
+-- Bytes that a locked device handed in on a day.
+CREATE TABLE deposits (
+  serial INTEGER NOT NULL,
+  day    INTEGER NOT NULL,
+  bytes  INTEGER NOT NULL,
+  PRIMARY KEY (serial, day)
+) WITHOUT ROWID, STRICT;
 
 -- Only a salted hash of the secret is kept. An invite of an earlier epoch is void.
 CREATE TABLE invites (

@@ -62,6 +62,19 @@ impl Told {
     }
 }
 
+/// Who hands in a request.
+#[derive(Clone, Copy, Debug)]
+pub struct Carrier<'a> {
+    /// As the table of access sees them.
+    pub subject: &'a Subject,
+    /// Their device.
+    pub serial: Serial,
+    /// The roles that it had and lost.
+    pub had: &'a [Role],
+    /// The hub's day: what a locked device may hand in counts by it.
+    pub today: Day,
+}
+
 /// What one request writes.
 #[derive(Debug)]
 pub struct Commit {
@@ -83,7 +96,7 @@ impl Coverage {
     pub fn of(request: &Request, fates: &[Fate]) -> Coverage {
         let mut coverage = Coverage::default();
         for (changeset, fate) in request.changesets().zip(fates) {
-            if matches!(fate, Fate::Accepted | Fate::Known) {
+            if matches!(fate, Fate::Accepted | Fate::Known | Fate::Quarantined) {
                 let chain = (changeset.document.clone(), changeset.actor);
                 let range = (changeset.first_seq, changeset.last_seq());
                 coverage.0.entry(chain).or_default().push(range);
@@ -112,6 +125,11 @@ pub struct ChangesQuery<'a> {
     pub branch: &'a BranchId,
     /// Who reads.
     pub reader: &'a Subject,
+    /// On which device.
+    pub serial: Serial,
+    /// True for a device that was revoked: it follows the stream without reading it, so that it
+    /// notices a restored hub and offers what that lacks.
+    pub revoked: bool,
     /// How far the reader has followed the stream.
     pub cursor: Cursor,
     /// What the reader has just sent.
@@ -192,12 +210,19 @@ pub struct Member {
     pub role: Role,
     /// The sector whose rules apply to them.
     pub sector: Box<str>,
+    /// The category, where the rules have such; else empty.
+    pub category: Box<str>,
+    /// When they owe no attendance, as `Exemption` writes it; empty for never.
+    pub exempt: Box<str>,
     /// Chinese name.
     pub name_zh: Box<str>,
     /// Tibetan name.
     pub name_bo: Box<str>,
     /// When they joined, `YYYY-MM-DD`; earlier than days of the core begin.
     pub joined_on: Box<str>,
+    /// From which day a change holds; `None` for today's transfer, or for a correction. It is not
+    /// kept with the row.
+    pub since: Option<Day>,
 }
 
 /// How to change something.
@@ -209,6 +234,15 @@ pub struct Change {
     pub keep: bool,
 }
 
+/// What became of a revocation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revoked {
+    /// Chains that the lock accepts up to an entry.
+    pub chains: u32,
+    /// Entries that lie above, in the log already: they are quarantined.
+    pub quarantined: u32,
+}
+
 /// What a row came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Changed {
@@ -218,8 +252,11 @@ pub enum Changed {
     Updated,
     /// It is as it was; nothing was written.
     Same,
-    /// The member belongs to another branch; nothing was written for this row.
-    Elsewhere,
+    /// The member is in another branch from a day on.
+    Moved,
+    /// The member was not in the old branch yet, or still in the new one, on the day of the
+    /// transfer; nothing was written for this row.
+    TooEarly,
 }
 
 impl Changed {
@@ -230,7 +267,8 @@ impl Changed {
             Changed::Created => "created",
             Changed::Updated => "updated",
             Changed::Same => "same",
-            Changed::Elsewhere => "elsewhere",
+            Changed::Moved => "moved",
+            Changed::TooEarly => "too_early",
         }
     }
 }

@@ -67,7 +67,7 @@ fn an_import_never_deletes_and_an_unchanged_row_writes_nothing() {
                 member,vb20,pasture-a,village,示例,དཔེ,2003-09-17,x\r\n";
     let report = admin::import_roster(world.data(), text.as_bytes(), false, NOW).unwrap();
     let results: Vec<_> = report.rows.iter().map(|row| row.result).collect();
-    assert_eq!(results, ["updated", "state_wrong"]);
+    assert_eq!((results, report.moved), (vec!["updated", "moved"], 1));
     assert_eq!(world.store().members().unwrap().len(), 67);
     for day in ["1900-02-29", "1903-02-29", "2100-01-01", "1899-12-31", "03-09-17"] {
         let text = text.replace("1903-09-17", day);
@@ -178,7 +178,7 @@ fn rules_are_published_once_and_never_for_the_past() {
     let table = "id,parent,level,sector,name_zh,name_bo,station\n\
                  late,township-x,branch,village,迟,འགྱང,\n";
     admin::import_branches(world.data(), table.as_bytes(), NOW).unwrap();
-    assert_eq!(world.store().said(&branch("late")).unwrap().len(), 5);
+    assert_eq!(world.store().said(&branch("late")).unwrap().len(), 6, "its name, too");
 }
 
 #[test]
@@ -227,6 +227,77 @@ fn verify_finds_what_was_changed_behind_the_stores_back() {
         conn.execute_batch(sql).unwrap();
         let report = admin::verify(world.data()).unwrap();
         assert!(!report.problems.is_empty(), "{sql}");
+    }
+}
+
+/// Changes one byte in the middle of a value of a row of the log, or a number by one.
+fn touch(conn: &rusqlite::Connection, column: &str, position: u64) {
+    let place = "WHERE branch = 'pasture-a' AND position = ?1";
+    let read = format!("SELECT {column} FROM log {place}");
+    let value: rusqlite::types::Value =
+        conn.query_row(&read, [position], |row| row.get(0)).unwrap();
+    let changed = match value {
+        rusqlite::types::Value::Blob(mut bytes) => {
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 1;
+            rusqlite::types::Value::Blob(bytes)
+        }
+        rusqlite::types::Value::Integer(number) => rusqlite::types::Value::Integer(number + 1),
+        other => panic!("{other:?}"),
+    };
+    let write = format!("UPDATE log SET {column} = ?2 {place}");
+    conn.execute(&write, (position, changed)).unwrap();
+}
+
+#[test]
+fn verify_names_the_row_in_which_one_byte_was_changed() {
+    let world = World::new();
+    let service = world.service();
+    let (mut member, _) = Device::enrol(&world, &service, "pa04", 1);
+    let claims = member.claims();
+    let changeset = member.write(&claims, 3).pack(false);
+    member.sync(&service, vec![changeset]);
+    world.verify();
+    let head = service.store().head(&branch(BRANCH)).unwrap().position;
+    drop(service);
+    let database = admin::database(world.data());
+    let conn = rusqlite::Connection::open(&database).unwrap();
+    let open =
+        "DROP TRIGGER log_rows_are_final; DROP INDEX log_by_chain; PRAGMA foreign_keys = OFF";
+    conn.execute_batch(open).unwrap();
+    let columns = [
+        "columns",
+        "signature",
+        "previous",
+        "tip",
+        "rolling",
+        "seq_from",
+        "seq_to",
+        "generation",
+        "document",
+    ];
+    for position in [1, head / 2, head] {
+        for column in columns {
+            touch(&conn, column, position);
+            let report = admin::verify(world.data()).unwrap();
+            let named = report.problems.iter().any(|problem| {
+                problem.starts_with(&format!("{BRANCH} {position}:"))
+                    || problem.starts_with(&format!("{BRANCH} {}:", position + 1))
+            });
+            assert!(named, "{column} of {position}: {:?}", report.problems);
+            // Back as it was: a byte flipped twice, a number less by one.
+            match column {
+                "seq_from" | "seq_to" | "generation" | "document" => {
+                    let back = format!(
+                        "UPDATE log SET {column} = {column} - 1 \
+                         WHERE branch = 'pasture-a' AND position = ?1"
+                    );
+                    conn.execute(&back, [position]).unwrap();
+                }
+                _ => touch(&conn, column, position),
+            }
+            world.verify();
+        }
     }
 }
 

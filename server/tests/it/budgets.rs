@@ -154,12 +154,16 @@ fn a_new_phone_takes_a_year_within_budget_heads_and_all() {
     assert_eq!(first.requests, 1);
     assert!(whole(&first) <= 6 * 1024, "{} B", whole(&first));
 
-    // What a branch adds to that, for the record: its rules, and a calendar of sixty trainings.
+    // What a branch adds to that: its rules, and, for the record, a calendar of sixty trainings. Of
+    // the four versions in three sets that are published only the two of the set that judges this
+    // member are fetched.
     let published = drokpa_fixtures::RULES_JSON.as_bytes();
     admin::publish_rules(office.world.data(), published, NOW).unwrap();
     let (_, rules) = Pocket::enrol(&office.url, &office.world.typed_code("pa05"), &office.clock);
     office.trainings(60);
     let (_, all) = Pocket::enrol(&office.url, &office.world.typed_code("pa05"), &office.clock);
     println!("with four versions of rules: {rules:?}: {} B whole", whole(&rules));
+    assert_eq!(rules.requests, 1 + 2);
+    assert!(whole(&rules) - whole(&first) <= 7_500, "{} B", whole(&rules) - whole(&first));
     println!("with sixty trainings too: {all:?}: {} B whole", whole(&all));
 }

@@ -19,14 +19,14 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
-struct Answer {
-    status: u16,
+pub struct Answer {
+    pub status: u16,
     head: String,
-    body: Vec<u8>,
+    pub body: Vec<u8>,
 }
 
 impl Answer {
-    fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, name: &str) -> Option<&str> {
         let lines = self.head.lines().filter_map(|line| line.split_once(": "));
         lines.filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value).next()
     }
@@ -42,7 +42,7 @@ impl Answer {
     }
 }
 
-fn start(world: &World) -> Running {
+pub fn start(world: &World) -> Running {
     Running::start(world.data(), "127.0.0.1:0", Clock::from_fn(|| NOW)).unwrap()
 }
 
@@ -71,7 +71,7 @@ fn raw(hub: &Running, bytes: &[u8]) -> Answer {
     }
 }
 
-fn send(hub: &Running, method: &str, path: &str, heads: &str, body: &[u8]) -> Answer {
+pub fn send(hub: &Running, method: &str, path: &str, heads: &str, body: &[u8]) -> Answer {
     let head = format!(
         "{method} {path} HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n{heads}\r\n",
         body.len()

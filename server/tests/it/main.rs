@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 mod admin;
+mod authority;
 mod branch;
 mod budgets;
 mod contract;
@@ -11,11 +12,14 @@ mod home;
 mod http;
 mod invited;
 mod kill;
+mod languages;
 mod paper;
 mod phone_cli;
 mod phone_office;
 mod phone_settle;
 mod pocket;
+mod restore;
+mod roster;
 mod service;
 mod together;
 mod township;

@@ -257,3 +257,45 @@ fn the_list_shows_both_sides_of_a_dispute_in_either_language() {
         }
     }
 }
+
+#[test]
+fn of_two_claims_that_differ_the_secretary_says_which_one_is_approved() {
+    let branch = branch();
+    let Branch { secretary, herder, .. } = &branch;
+    let second = invite(&branch.folder.path().join("hub"), "pa06");
+    let second = Home::enrol(branch.folder.path(), "second", (&branch.hub, &second));
+    let id = training(secretary, ON);
+    branch.sync();
+    second.json(&["sync"]);
+    attendance(herder, &id, &["--minutes", "40"]);
+    let claim = attendance(&second, &id, &["--minutes", "90"]);
+    let claim = claim["claim"].as_str().unwrap();
+    second.json(&["sync"]);
+    let row = &branch.agreed()[0];
+    assert_eq!((&row["decision"], &row["conflict"]), (&json!("pending"), &json!("two_claims")));
+    let sides = row["sides"].as_array().unwrap();
+    let ninety = sides.iter().find(|side| side["says"] == "claim 90 min").unwrap();
+    let record = ninety["record"].as_str().unwrap();
+    let [zh, bo] = in_both_languages(secretary, &["queue"]);
+    for words in ["同一件事有两种记录", "pa06: 党员本人手机记录  分钟: 90", record]
+    {
+        assert!(zh.contains(words), "{words} is missing in {zh}");
+    }
+    assert!(bo.contains("དོན་གཅིག་ལ་ཟིན་ཐོ་མི་འདྲ་བ་གཉིས་ཡོད") && bo.contains(record), "{bo}");
+    codes(
+        secretary,
+        &[
+            (&["decide", claim, "approve"], "choice_needed"),
+            (&["decide", claim, "approve", "--of", "0011223344556677"], "claim_unknown"),
+            (&["decide", claim, "approve", "--of", "90"], "id_malformed"),
+            (&["decide", claim, "reject", "--reason", "duplicate", "--of", record], "state_wrong"),
+        ],
+    );
+    secretary.json(&["decide", claim, "approve", "--of", record]);
+    let row = &branch.agreed()[0];
+    assert_eq!((&row["decision"], &row["conflict"]), (&json!("approved"), &Value::Null));
+    assert_eq!(
+        (branch.standing()["minutes"].clone(), second.json(&["sync"])["synced"].clone()),
+        (json!(90), json!(true))
+    );
+}

@@ -2,7 +2,7 @@
 //! phone in memory that reaches a hub over a socket.
 
 use drokpa_core::host::memory::MemoryStore;
-use drokpa_core::phone::{Batch, NewClaim, Phone};
+use drokpa_core::phone::{Batch, Identity, NewClaim, Phone};
 use drokpa_core::time::Seconds;
 use drokpa_server::client::{self, Link, SyncError, SyncReport};
 use drokpa_server::clock::Clock;
@@ -88,6 +88,7 @@ impl Drop for Hub {
 /// A phone in memory with a link.
 pub struct Pocket {
     pub phone: Phone,
+    pub identity: Identity,
     pub store: MemoryStore,
     pub link: Link,
     clock: Clock,
@@ -100,18 +101,23 @@ impl Pocket {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let mut link = Link::new(url).unwrap();
         let store = RefCell::new(MemoryStore::default());
+        let kept = RefCell::new(None);
         let seed = drokpa_server::keys::random().unwrap();
         let enrolling = client::enrol(
             &mut link,
             (seed, code),
             || clock.now(),
-            |_| Ok(()),
+            |identity| {
+                kept.replace(Some(identity.clone()));
+                Ok(())
+            },
             |phone, batch| store.borrow_mut().commit(phone, batch),
         );
         let (phone, report) = runtime.block_on(enrolling).unwrap();
         link.hang_up();
         let store = store.into_inner();
-        (Pocket { phone, store, link, clock: clock.clone(), runtime, taps: 0 }, report)
+        let identity = kept.into_inner().unwrap();
+        (Pocket { phone, identity, store, link, clock: clock.clone(), runtime, taps: 0 }, report)
     }
 
     pub fn now(&self) -> Seconds {

@@ -33,8 +33,8 @@ fn a_first_contact_is_told_who_it_is_and_what_its_branch_knows() {
     let service = world.service();
     let (member, reply) = Device::enrol(&world, &service, "pa04", 1);
     assert_eq!(member.welcome.branch, branch(BRANCH));
-    assert_eq!(kinds(&reply), [DocumentKind::Membership]);
-    let own = &reply.streams[0].changesets[0];
+    assert_eq!(kinds(&reply), [DocumentKind::Registry, DocumentKind::Membership]);
+    let own = &reply.streams[0].changesets[1];
     let hub = member.welcome.hub;
     let previous = own.document.clone();
     let scope = drokpa_core::chain::entry::ChainScope::new(
@@ -60,7 +60,7 @@ fn a_first_contact_is_told_who_it_is_and_what_its_branch_knows() {
     for kind in expected {
         assert!(kinds(&reply).contains(&kind), "{kind:?}");
     }
-    assert_eq!(entries(&reply), 25 + 25 + 2, "names, times, and both certificates");
+    assert_eq!(entries(&reply), 25 + 25 + 3, "names, times, the branch, both certificates");
     world.verify();
 }
 
@@ -277,7 +277,8 @@ fn a_cursor_of_another_history_is_answered_with_the_tips() {
         let reply = member.send(&service, &request).unwrap();
         let tips = reply.streams[0].tips.as_ref().unwrap();
         assert!(tips.iter().any(|tip| tip.entry == entry_id(&opened.tip()) && tip.seq == 2));
-        assert_eq!(tips.len(), 2, "the own claims and what the hub says about the member");
+        let own = "the own claims, what the hub says about the member, and about the branch";
+        assert_eq!(tips.len(), 3, "{own}");
         assert!(reply.streams[0].changesets.is_empty());
     }
 }

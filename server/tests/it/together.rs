@@ -38,7 +38,7 @@ proptest! {
                         .map(|_| {
                             let opened = device.write(&claims, 1);
                             let tip = (opened.last_seq(), opened.tip());
-                            let appends = vec![Append { behind, opened }];
+                            let appends = vec![Append { behind, opened, quarantined: false }];
                             behind = Some(tip);
                             let commit = Commit { appends, evidence: Vec::new(), now: NOW };
                             store.commit(commit).unwrap()[0].1
@@ -128,7 +128,7 @@ fn one_failing_job_of_a_group_does_not_hurt_the_others() {
                     let opened = device.write(&claims, 1);
                     // Every other one is judged against a tip that is not there.
                     let behind = (at % 2 == 1).then_some((9, opened.tip()));
-                    let appends = vec![Append { behind, opened }];
+                    let appends = vec![Append { behind, opened, quarantined: false }];
                     store.commit(Commit { appends, evidence: Vec::new(), now: NOW })
                 })
             })

@@ -6,7 +6,8 @@ use crate::code::Code;
 use crate::id::Actor;
 use crate::schema::record::Record;
 use crate::time::Minute;
-use crate::wire::bytes::{hex, put_blob, put_varint};
+use crate::wire::bytes::{hex, put_blob, put_varint, unhex};
+use serde::{Serialize, Serializer};
 
 /// Most entries that one entry may replace.
 pub const REPLACES_MAX: usize = 8;
@@ -28,6 +29,21 @@ impl std::fmt::Debug for EntryId {
 impl std::fmt::Display for EntryId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&hex(&self.0))
+    }
+}
+
+impl Serialize for EntryId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl std::str::FromStr for EntryId {
+    type Err = Code;
+
+    /// Reads the 32 hexadecimal digits that a name is shown as.
+    fn from_str(text: &str) -> Result<EntryId, Code> {
+        unhex(text).map(EntryId).ok_or(Code::IdMalformed)
     }
 }
 

@@ -8,7 +8,7 @@ mod tests;
 
 use crate::id::{ItemId, MemberId};
 use crate::schema::key::Key;
-use crate::schema::value::{Claim, Decision, Grant, Mark, Reason, Training};
+use crate::schema::value::{Attestation, Claim, Decision, Grant, Mark, Reason, Training};
 use crate::time::{Day, Minute};
 
 /// One live value and who said it.
@@ -16,6 +16,8 @@ use crate::time::{Day, Minute};
 pub struct Said<T> {
     /// Who.
     pub by: MemberId,
+    /// The first 8 bytes of its entry's name.
+    pub name: [u8; 8],
     /// True where a township reviewer said it.
     pub township: bool,
     /// When, by their device's clock.
@@ -26,6 +28,48 @@ pub struct Said<T> {
     pub fingerprint: [u8; 8],
     /// What.
     pub value: T,
+}
+
+impl<T> Said<T> {
+    /// The same, saying something else.
+    #[must_use]
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Said<U> {
+        Said {
+            by: self.by,
+            name: self.name,
+            township: self.township,
+            recorded_at: self.recorded_at,
+            note: self.note,
+            fingerprint: self.fingerprint,
+            value: change(self.value),
+        }
+    }
+}
+
+/// How something is claimed: claims with one wording are one, whoever's phone they are on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wording {
+    /// The content.
+    pub claim: Claim,
+    /// Stands for the note.
+    pub fingerprint: [u8; 8],
+}
+
+impl Said<Claim> {
+    /// What makes this claim another one than its neighbour.
+    #[must_use]
+    pub fn wording(&self) -> Wording {
+        Wording { claim: self.value.clone(), fingerprint: self.fingerprint }
+    }
+}
+
+/// A decision with what it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// What was decided.
+    pub decision: Decision,
+    /// About which of the claims; `None` where nobody claimed and it is about a roll mark.
+    pub about: Option<Wording>,
 }
 
 /// Everything live about one fact of one member. Trainings that are one by an alias are one fact.
@@ -43,8 +87,10 @@ pub struct Case {
     pub entered: Vec<Said<Claim>>,
     /// Roll marks.
     pub marks: Vec<Said<Mark>>,
+    /// What host branches attest.
+    pub attested: Vec<Said<Attestation>>,
     /// Decisions that are about the claim as it stands now (digest and round agree).
-    pub decisions: Vec<Said<Decision>>,
+    pub decisions: Vec<Said<Decided>>,
     /// The training, where the calendar has it.
     pub training: Option<Training>,
     /// True where the training was edited in parallel; one of the edits is shown.
@@ -55,6 +101,8 @@ pub struct Case {
     pub answers: Vec<Said<Answer>>,
     /// True where a close has posted it.
     pub posted: bool,
+    /// True where something about it waits in quarantine.
+    pub quarantined: bool,
 }
 
 /// An objection as it stands.
@@ -189,6 +237,8 @@ pub enum Evidence {
     EnteredFor,
     /// A check-in code.
     Code,
+    /// The host branch of a floating member.
+    Host,
 }
 
 impl Evidence {
@@ -200,6 +250,7 @@ impl Evidence {
             Evidence::Roll => "roll",
             Evidence::EnteredFor => "entered_for",
             Evidence::Code => "code",
+            Evidence::Host => "host",
         }
     }
 }
@@ -215,6 +266,17 @@ pub struct Counted {
     pub minutes: Option<u32>,
     /// What a decision granted.
     pub grant: Option<Grant>,
+}
+
+impl Counted {
+    /// The minutes that a decision granted instead of those claimed.
+    #[must_use]
+    pub const fn granted_minutes(&self) -> Option<u32> {
+        match self.grant {
+            Some(Grant::Minutes(minutes)) => Some(minutes),
+            Some(Grant::Tenths(_)) | None => None,
+        }
+    }
 }
 
 /// The outcome of a case.

@@ -2,7 +2,7 @@
 //! `Phone::standing`, the hub's projections and `drokpa points`, with the same result: the fold is
 //! pure, knows no clock and no arrival order, and stores no counter (design, sections 1 and 8).
 
-use super::rules::{Item, ItemKind, Per, RuleSet, Rules, Span};
+use super::rules::{Item, ItemKind, RuleSet, Rules, Span};
 use crate::id::ItemId;
 use crate::time::{Cycle, Day};
 use std::collections::BTreeMap;
@@ -51,6 +51,8 @@ pub enum Cut {
     OutsideCycle,
     /// No version was in force yet on the day.
     NoRules,
+    /// The member was not in that branch on the day.
+    OutsideMembership,
 }
 
 /// What one fact came to.
@@ -71,6 +73,33 @@ pub struct Line {
     pub minutes: u32,
     /// Why `counted_tenths` is not `value_tenths`, or why the value is 0 from the start.
     pub cut_by: Option<Cut>,
+}
+
+impl Line {
+    /// A fact that counts nothing because its day lies outside of the member's time in the branch.
+    #[must_use]
+    pub fn outside(fact: Fact) -> Line {
+        Line {
+            key: fact.key,
+            item: fact.item,
+            day: fact.day,
+            value_tenths: 0,
+            counted_tenths: 0,
+            minutes: 0,
+            cut_by: Some(Cut::OutsideMembership),
+        }
+    }
+}
+
+/// The facts that one set of rules judges.
+#[derive(Clone, Debug)]
+pub struct Part<'r> {
+    /// The rules.
+    pub rules: &'r RuleSet,
+    /// What the member starts with depends on it.
+    pub category: Option<&'r str>,
+    /// The facts.
+    pub facts: Vec<Fact>,
 }
 
 /// The result for one member and one rules year. Two standings of the same facts are equal,
@@ -139,11 +168,34 @@ pub fn fold(
     category: Option<&str>,
     facts: impl IntoIterator<Item = Fact>,
 ) -> Standing {
-    let mut ledger = Ledger::new(rules, cycle);
-    for fact in in_order(facts.into_iter().collect()) {
-        ledger.add(fact);
+    fold_parts([Part { rules, category, facts: facts.into_iter().collect() }], cycle)
+}
+
+/// As [`fold`], where a member moved during the year from under one set of rules to under another
+/// one: each judges its own facts with its own caps. What the member starts with is the first
+/// one's, and the last one rates the total.
+#[must_use]
+pub fn fold_parts<'r>(parts: impl IntoIterator<Item = Part<'r>>, cycle: Cycle) -> Standing {
+    let mut ledgers = parts.into_iter().map(|part| {
+        let mut ledger = Ledger::new(part.rules, cycle);
+        in_order(part.facts).into_iter().for_each(|fact| ledger.add(fact));
+        (ledger, part.category)
+    });
+    let Some((mut first, category)) = ledgers.next() else { return Standing::default() };
+    let opened_by = first.rules.opening_version(cycle);
+    let opening_tenths = opened_by.map_or(0, |rules| rules.opening_tenths(category));
+    for (later, _) in ledgers {
+        first.join(later);
     }
-    ledger.close(category)
+    first.close(opening_tenths)
+}
+
+impl Standing {
+    /// Adds lines that count nothing, at their places.
+    pub fn add_lines(&mut self, lines: Vec<Line>) {
+        self.lines.extend(lines);
+        self.lines.sort_by(|a, b| (a.day, &a.key).cmp(&(b.day, &b.key)));
+    }
 }
 
 /// Sorts by (day, key) and drops all but the smallest of the facts with one key, so that the
@@ -252,12 +304,23 @@ impl<'r> Ledger<'r> {
         }
     }
 
-    fn close(self, category: Option<&str>) -> Standing {
-        let opened_by = self.rules.opening_version(self.cycle);
-        let opening_tenths = opened_by.map_or(0, |rules| rules.opening_tenths(category));
+    /// Adds what later rules of the same year counted; from then on they rate.
+    fn join(&mut self, later: Ledger<'r>) {
+        self.rules = later.rules;
+        self.last_used = later.last_used;
+        self.base += later.base;
+        self.base_counted += later.base_counted;
+        self.bonus += later.bonus;
+        self.deduct += later.deduct;
+        self.minutes += later.minutes;
+        self.lines.extend(later.lines);
+        self.lines.sort_by(|a, b| (a.day, &a.key).cmp(&(b.day, &b.key)));
+    }
+
+    fn close(self, opening_tenths: i32) -> Standing {
         let sum = i64::from(opening_tenths) + self.base_counted + self.bonus + self.deduct;
         let total_tenths = tenths(sum.max(0));
-        let rated_by = self.last_used.or(opened_by);
+        let rated_by = self.last_used.or_else(|| self.rules.opening_version(self.cycle));
         Standing {
             opening_tenths,
             base_tenths: tenths(self.base),
@@ -274,12 +337,9 @@ impl<'r> Ledger<'r> {
 
 /// What a fact is worth before any cap, with the sign of the item's kind.
 fn value_tenths(item: &Item, fact: &Fact) -> i64 {
-    let value = match (fact.granted, item.per) {
-        (Some(Granted::Tenths(tenths)), _) => i64::from(tenths),
-        (_, Per::Event | Per::Late) => i64::from(item.points_x10),
-        (_, Per::Minutes(stretch)) => {
-            i64::from(minutes(fact) / stretch) * i64::from(item.points_x10)
-        }
+    let value = match fact.granted {
+        Some(Granted::Tenths(tenths)) => i64::from(tenths),
+        Some(Granted::Minutes(_)) | None => item.tenths_for(minutes(fact)),
     };
     // Clamped here and not in the sums, so that one absurd fact cannot overflow them.
     match item.kind {

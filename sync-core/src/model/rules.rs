@@ -185,6 +185,15 @@ impl Item {
         }
     }
 
+    /// What one fact of so many minutes is worth in tenths, before any cap.
+    #[must_use]
+    pub fn tenths_for(&self, minutes: u32) -> i64 {
+        match self.per {
+            Per::Event | Per::Late => i64::from(self.points_x10),
+            Per::Minutes(stretch) => i64::from(minutes / stretch) * i64::from(self.points_x10),
+        }
+    }
+
     /// True where recording on `recorded` is outside the window for an activity on `activity`.
     /// Lateness asks for approval with a reason; it never removes anything. Recording before the
     /// activity (a clock that runs ahead or behind) is not late.

@@ -2,13 +2,14 @@
 //! claims, roll and review documents. Trainings that are one by an alias become one case.
 
 use super::covered::Covered;
-use super::subjects::{Candidate, Decidable, standing};
+use super::state::ChainId;
+use super::subjects::{Candidate, Decidable, fingerprint, first_eight, standing};
 use super::{Held, LiveDocument, Phone};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
-use crate::chain::keys::Hash;
 use crate::code::Code;
 use crate::id::{BranchId, MemberId, ObjectId, Serial};
+use crate::model::facts::ledger::vetoed;
 use crate::model::facts::{self, Case, Said};
 use crate::schema::key::Key;
 use crate::schema::record::Record;
@@ -75,7 +76,16 @@ pub(super) struct View<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Beside {
     pub(super) adjustments: Vec<(ObjectId, Said<Adjustment>)>,
-    pub(super) vetoes: Vec<Said<bool>>,
+    pub(super) vetoes: Vec<(Cycle, Said<bool>)>,
+}
+
+impl Beside {
+    /// True where branch and township both set the points of this rules year to zero.
+    pub(super) fn vetoed(&self, member: &MemberId, cycle: Cycle) -> bool {
+        let of_year = self.vetoes.iter().filter(|(year, _)| *year == cycle);
+        let said: Vec<Said<bool>> = of_year.map(|(_, said)| said.clone()).collect();
+        vetoed(member, &said)
+    }
 }
 
 impl Phone {
@@ -89,11 +99,13 @@ impl Phone {
         View { phone: self, branch, covered: None }
     }
 
-    /// The branch of a member, by the documents about them; the home branch where there is none.
-    pub(super) fn branch_of(&self, member: &MemberId) -> &BranchId {
-        let about = self.chains.keys().map(|(document, _)| document);
-        let mut about = about.filter(|document| document.member.as_ref() == Some(member));
-        about.next().map_or(&self.me.branch, |document| &document.branch)
+    /// What of a branch's documents a close covers.
+    pub(super) const fn view_within<'a>(
+        &'a self,
+        branch: &'a BranchId,
+        covered: &'a Covered,
+    ) -> View<'a> {
+        View { phone: self, branch, covered: Some(covered) }
     }
 
     /// Everything said about the facts of a member in a calendar year.
@@ -101,8 +113,12 @@ impl Phone {
     /// # Errors
     /// As [`Phone::live`].
     pub fn cases(&self, member: &MemberId, year: Cycle) -> Result<Vec<Case>, Code> {
-        let (cases, _) = self.view_of(self.branch_of(member)).cases(member, &[year])?;
-        Ok(cases.into_iter().map(|(_, case)| case).collect())
+        let mut all = Vec::new();
+        for branch in self.branches_of(member) {
+            let (cases, _) = self.view_of(branch).cases(member, &[year])?;
+            all.extend(cases.into_iter().map(|(_, case)| case));
+        }
+        Ok(all)
     }
 }
 
@@ -129,9 +145,10 @@ impl Gathered {
             // Only a training's own key is decided with its schedule.
             let scheduled = matches!(Key::read(&candidate.key), Ok(Some(Key::Attendance(_))));
             let training = self.case.training.as_ref().filter(|_| scheduled);
-            if candidate.fits(&standing, training) {
-                self.case.posted &= candidate.posted;
-                self.case.decisions.push(candidate.said);
+            let posted = candidate.posted;
+            if let Some(decided) = candidate.fitting(&standing, training) {
+                self.case.posted &= posted;
+                self.case.decisions.push(decided);
             }
         }
         (self.document, self.case)
@@ -143,16 +160,28 @@ struct Documents<'a> {
     own: LiveDocument<'a>,
     roll: LiveDocument<'a>,
     review: LiveDocument<'a>,
+    /// One for each host branch.
+    guest: Vec<(DocumentId, LiveDocument<'a>)>,
 }
 
 impl Documents<'_> {
     fn records(&self) -> BTreeSet<&Record> {
-        let lists = [&self.own, &self.roll, &self.review];
-        lists.into_iter().flat_map(|live| live.keys()).collect()
+        let lists = [&self.own, &self.roll, &self.review].into_iter();
+        let lists = lists.chain(self.guest.iter().map(|(_, live)| live));
+        lists.flat_map(|live| live.keys().chain(live.quarantined_keys())).collect()
     }
 }
 
 impl<'a> View<'a> {
+    /// The last entry of a chain that belongs to the view.
+    pub(super) fn last_seq(&self, chain: &ChainId) -> u32 {
+        self.covered.map_or(u32::MAX, |covered| covered.last_seq(chain))
+    }
+
+    pub(super) fn live(&self, document: &DocumentId) -> Result<LiveDocument<'a>, Code> {
+        self.phone.live_within(document, self.covered)
+    }
+
     /// The calendars of these years: trainings, and which of them are one.
     pub(super) fn planned(&self, years: &[Cycle]) -> Result<Planned, Code> {
         let mut planned = Planned::default();
@@ -220,7 +249,12 @@ impl<'a> View<'a> {
         let branch = self.branch;
         let claims = DocumentId::of_member(DocumentKind::Claims, branch, member, cycle);
         let live = |kind| self.phone.live_within(&claims.sibling(kind), self.covered);
+        let guest = self.phone.guest_documents(&claims).into_iter();
+        let guest = guest.map(|document| {
+            self.phone.live_within(&document, self.covered).map(|live| (document, live))
+        });
         Ok(Documents {
+            guest: guest.collect::<Result<_, _>>()?,
             own: live(DocumentKind::Claims)?,
             roll: live(DocumentKind::Roll)?,
             review: live(DocumentKind::Review)?,
@@ -294,9 +328,11 @@ impl<'a> View<'a> {
                         _ => None,
                     }));
                 }
-                Ok(Some(Key::Veto)) => {
+                Ok(Some(Key::Veto(year))) => {
                     beside.vetoes.extend(said.filter_map(|(held, value)| match value {
-                        Ok(Some(Value::Veto { withdrawn })) => Some(self.said(held, withdrawn)),
+                        Ok(Some(Value::Veto { withdrawn })) => {
+                            Some((year, self.said(held, withdrawn)))
+                        }
                         _ => None,
                     }));
                 }
@@ -337,6 +373,20 @@ impl<'a> View<'a> {
                 _ => {}
             }
         }
+        for (document, live) in &documents.guest {
+            for held in live.with_proposals(record) {
+                if let Ok(Some(Value::Attestation(one))) = Value::read(&held.entry.value) {
+                    case.posted &= posted.last_seq(&(document.clone(), held.actor)) >= held.seq;
+                    decidable.push(Decidable::attested(&documents.claims, held));
+                    case.attested.push(self.said_in(document, held, one));
+                }
+            }
+        }
+        let apart = [&documents.own, &documents.roll].into_iter();
+        let apart = apart.chain(documents.guest.iter().map(|(_, live)| live));
+        case.quarantined |= apart.flat_map(|live| live.quarantined()).any(|held| {
+            held.entry.key == *record && !matches!(Value::read(&held.entry.value), Ok(None))
+        });
         for held in documents.review.with_proposals(record) {
             if let Ok(Some(Value::Decision(one))) = Value::read(&held.entry.value) {
                 decisions.push(Candidate {
@@ -368,9 +418,17 @@ impl<'a> View<'a> {
     /// and has no role: taken for the phone's own member, its word about that member would be
     /// dropped as a proposal about oneself.
     pub(super) fn author(&self, serial: Serial) -> (MemberId, Option<Role>) {
+        self.author_in(&DocumentId::of_branch(DocumentKind::Registry, self.branch), serial)
+    }
+
+    /// As [`View::author`], in a document that hosts of another branch may write.
+    pub(super) fn author_in(
+        &self,
+        document: &DocumentId,
+        serial: Serial,
+    ) -> (MemberId, Option<Role>) {
         let me = &self.phone.me;
-        let place = (self.branch.clone(), serial);
-        match self.phone.trust.certificates.get(&place) {
+        match self.phone.trust.certificate(document, serial) {
             Some(certificate) => (certificate.member.clone(), Some(certificate.role)),
             None if serial == me.serial => (me.member.clone(), Some(me.role)),
             None => {
@@ -381,25 +439,29 @@ impl<'a> View<'a> {
     }
 
     fn said<T>(&self, held: &Held<'_>, value: T) -> Said<T> {
-        let (by, role) = self.author(held.actor.serial);
-        // Equal words are equal, though each phone salts its own; erased ones keep their hash.
-        let note = &held.entry.note;
-        let words = note.text().map(|text| Hash::plain(text.as_bytes())).or_else(|| note.hash());
+        self.said_by(self.author(held.actor.serial), held, value)
+    }
+
+    fn said_in<T>(&self, document: &DocumentId, held: &Held<'_>, value: T) -> Said<T> {
+        self.said_by(self.author_in(document, held.actor.serial), held, value)
+    }
+
+    fn said_by<T>(
+        &self,
+        (by, role): (MemberId, Option<Role>),
+        held: &Held<'_>,
+        value: T,
+    ) -> Said<T> {
         Said {
             by,
+            name: first_eight(held),
             township: role == Some(Role::TownshipReviewer),
             recorded_at: held.entry.recorded_at,
             note: held.entry.note.text().map(Into::into),
-            fingerprint: words.map_or([0; 8], |hash| hash.prefix()),
+            fingerprint: fingerprint(held),
             value,
         }
     }
-}
-
-pub(super) fn first_eight(held: &Held<'_>) -> [u8; 8] {
-    let mut name = [0; 8];
-    name.iter_mut().zip(held.id.0).for_each(|(to, from)| *to = from);
-    name
 }
 
 fn new_case(member: &MemberId, head: &Key, planned: &Planned) -> Case {
@@ -418,6 +480,8 @@ fn new_case(member: &MemberId, head: &Key, planned: &Planned) -> Case {
         objections: Vec::new(),
         answers: Vec::new(),
         posted: true,
+        attested: Vec::new(),
+        quarantined: false,
     }
 }
 

@@ -3,7 +3,7 @@
 //! names. Periods are months, quarters and years of the rules year.
 
 use super::cases::View;
-use super::judged::shards;
+use super::judged::{shards, shards_of};
 use super::record::check_day;
 use super::state::{Chain, Stuck};
 use super::{Batch, Covered, Phone};
@@ -11,7 +11,7 @@ use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::chain::keys::Hash;
 use crate::code::Code;
-use crate::id::MemberId;
+use crate::id::{BranchId, MemberId};
 use crate::schema::key::Key;
 use crate::schema::value::Value;
 use crate::time::{Cycle, Day, Minute, Seconds};
@@ -26,6 +26,8 @@ pub(super) struct LiveClose {
     pub(super) by: MemberId,
     /// When, by their device's clock.
     pub(super) recorded_at: Minute,
+    /// The version of the points calculation that it posted by.
+    pub(super) fold: u32,
     /// Hash over what was closed.
     pub(super) basis: Hash,
     /// What it covers; `None` where this version cannot read it.
@@ -90,7 +92,8 @@ impl Phone {
     ///
     /// # Errors
     /// [`Code::RoleNeeded`]; [`Code::DayRange`] where the period is no whole months within one
-    /// rules year; [`Code::StateWrong`] where a later period of that year is closed already, so
+    /// rules year; [`Code::AppOutdated`] where this app cannot show what it would post;
+    /// [`Code::StateWrong`] where a later period of that year is closed already, so
     /// that what is new belongs into the next statement; [`Code::EntryTooLarge`] above
     /// [`super::covered::TIPS_BYTES_MAX`].
     pub fn close(&mut self, at: Seconds, period: (Day, u8)) -> Result<(Key, Batch), Code> {
@@ -99,8 +102,13 @@ impl Phone {
         let (first, months) = period;
         self.check_period(at, period)?;
         let rules = self.rules();
-        let cycle = |day: Day| rules.as_ref().map_or(day.cycle(1), |rules| rules.cycle_of(day));
-        let closes = self.closes_around(first)?;
+        let cycle = |day: Day| rules.map_or(day.cycle(1), |rules| rules.cycle_of(day));
+        let fold = self.fold_named(&self.me.branch, cycle(first));
+        if fold > self.fold_known || self.sees_newer_kinds(cycle(first))? {
+            // What it would post is not what this phone can show to whoever closes.
+            return Err(Code::AppOutdated);
+        }
+        let closes = self.closes_around(&self.me.branch, first)?;
         let later = |close: &LiveClose| {
             cycle(close.period.0) == cycle(first) && close.period.0 >= period_end(period)
         };
@@ -109,10 +117,22 @@ impl Phone {
         }
         let covered = self.coverable(first)?;
         let tips = covered.to_blobs()?;
-        let basis = self.close_basis(&covered, &tips);
+        let basis = self.close_basis(&covered, &tips, first);
         let key = Key::Close(first, months);
-        let batch = self.write_calendar(at, first, &key, &Value::Close { basis, tips })?;
+        let batch = self.write_calendar(at, first, &key, &Value::Close { fold, basis, tips })?;
         Ok((key, batch))
+    }
+
+    /// True where anybody's records of a rules year, or its plans, have kinds that are newer than
+    /// this app.
+    fn sees_newer_kinds(&self, cycle: Cycle) -> Result<bool, Code> {
+        for member in self.members() {
+            let years = shards_of(&self.home_spells(&member), cycle);
+            if self.view(None).has_newer_kinds(&member, &years)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn check_period(&self, at: Seconds, (first, months): (Day, u8)) -> Result<(), Code> {
@@ -129,11 +149,12 @@ impl Phone {
     fn coverable(&self, day: Day) -> Result<Covered, Code> {
         let mut years = BTreeSet::from([day.cycle(1)]);
         for member in self.members() {
-            let rules = self.rules_of(&member);
-            let cycle = rules.as_ref().map_or(day.cycle(1), |rules| rules.cycle_of(day));
-            years.extend(shards(rules.as_ref(), cycle));
-            let before = rules.as_ref().map(|rules| self.view(None).runs_into(rules, cycle));
-            years.extend(before.transpose()?.flatten());
+            for spell in self.home_spells(&member) {
+                let cycle = spell.cycle_of(day);
+                years.extend(shards(spell.rules, cycle));
+                let before = spell.rules.map(|rules| self.view(None).runs_into(rules, cycle));
+                years.extend(before.transpose()?.flatten());
+            }
         }
         let mut covered = Covered::default();
         for (id, chain) in &self.chains {
@@ -145,25 +166,33 @@ impl Phone {
         Ok(covered)
     }
 
-    fn close_basis(&self, covered: &Covered, tips: &[Arc<[u8]>]) -> Hash {
+    fn close_basis(&self, covered: &Covered, tips: &[Arc<[u8]>], day: Day) -> Hash {
         let mut ends = Vec::new();
         for (id, seq) in covered.tips() {
             let hash = self.chains.get(id).and_then(|chain| chain.hash_at(seq));
             ends.extend_from_slice(&hash.unwrap_or_default().0);
         }
-        for hash in self.publication_hashes() {
-            ends.extend_from_slice(&hash.0);
+        let mut rules = BTreeSet::new();
+        for member in self.members() {
+            for spell in self.home_spells(&member) {
+                rules.extend(self.rules_hashes(&[spell], spell.cycle_of(day)));
+            }
         }
+        rules.iter().for_each(|hash| ends.extend_from_slice(&hash.0));
         Hash::of("drokpa/close/1", &[&tips.concat(), &ends])
     }
 
     /// The live closes of the calendar years round a day: all that can lie in one rules year
     /// with it, in the order of their periods.
-    pub(super) fn closes_around(&self, day: Day) -> Result<Vec<LiveClose>, Code> {
+    pub(super) fn closes_around(
+        &self,
+        branch: &BranchId,
+        day: Day,
+    ) -> Result<Vec<LiveClose>, Code> {
         let Cycle(year) = day.cycle(1);
         let mut closes = Vec::new();
         for year in [year.saturating_sub(1), year, year.saturating_add(1)] {
-            self.closes_of(Cycle(year), &mut closes)?;
+            self.closes_of(branch, Cycle(year), &mut closes)?;
         }
         closes.sort_by(|one, other| {
             let place = |close: &LiveClose| (close.period, close.recorded_at, close.basis);
@@ -172,23 +201,30 @@ impl Phone {
         Ok(closes)
     }
 
-    fn closes_of(&self, year: Cycle, closes: &mut Vec<LiveClose>) -> Result<(), Code> {
-        let branch = &self.me.branch;
+    fn closes_of(
+        &self,
+        branch: &BranchId,
+        year: Cycle,
+        closes: &mut Vec<LiveClose>,
+    ) -> Result<(), Code> {
         let document = DocumentId::of_cycle(DocumentKind::Calendar, branch, year);
         let live = self.live(&document)?;
         for record in live.keys() {
             let Ok(Some(Key::Close(first, months))) = Key::read(record) else { continue };
             for held in live.of(record) {
                 let value = Value::read(&held.entry.value).ok().flatten();
-                let (basis, covered) = match value {
-                    Some(Value::Close { basis, tips }) => (basis, Covered::read(branch, &tips)),
-                    _ => (Hash::default(), Err(Code::ChangesetMalformed)),
+                let (fold, basis, covered) = match value {
+                    Some(Value::Close { fold, basis, tips }) => {
+                        (fold, basis, Covered::read(branch, &tips))
+                    }
+                    _ => (1, Hash::default(), Err(Code::ChangesetMalformed)),
                 };
-                let (by, _) = self.view(None).author(held.actor.serial);
+                let (by, _) = self.view_of(branch).author(held.actor.serial);
                 closes.push(LiveClose {
                     period: (first, months),
                     by,
                     recorded_at: held.entry.recorded_at,
+                    fold,
                     basis,
                     covered: covered.ok(),
                 });

@@ -60,7 +60,7 @@ impl Phone {
         let flight = self.flight.as_ref().ok_or(Code::StateWrong)?;
         let reply = self.read_welcome(&flight.binding, flight.sent.len(), body)?;
         let mut draft = Draft::default();
-        let received = self.take_welcome(&mut draft, now, &reply);
+        let received = self.take_welcome(&mut draft, now, &reply)?;
         Ok((received, self.batch(draft)))
     }
 
@@ -69,7 +69,7 @@ impl Phone {
         draft: &mut Draft,
         now: Seconds,
         reply: &Reply,
-    ) -> Received {
+    ) -> Result<Received, Code> {
         self.take_reply_in(draft, now, reply)
     }
 
@@ -77,8 +77,9 @@ impl Phone {
     /// phone what the invite said.
     ///
     /// # Errors
-    /// [`Code::ReplyMalformed`], [`Code::ReplyUnauthentic`]; [`Code::HubUntrusted`] where the hub,
-    /// or what it says about this phone, is not what the invite said.
+    /// [`Code::ReplyMalformed`], [`Code::ReplyUnauthentic`]; [`Code::HubUntrusted`] where the hub
+    /// is another; [`Code::InviteRefused`] where it makes another device of this phone, so that
+    /// nothing signed here would count.
     pub(super) fn read_welcome(
         &self,
         binding: &Binding,
@@ -91,8 +92,12 @@ impl Phone {
         }
         let mut reader = Reader::new(payload);
         let welcome = Welcome::read(&mut reader)?;
-        if welcome != self.me {
+        if (welcome.root, welcome.hub) != (self.me.root, self.me.hub) {
             return Err(Code::HubUntrusted);
+        }
+        // The role may have changed since the invite was written; the certificate says it.
+        if (Welcome { role: self.me.role, ..welcome }) != self.me {
+            return Err(Code::InviteRefused);
         }
         open_reply(&self.mac_key, binding, body)?;
         let reply = Reply::read(reader.rest(), &self.me.sender(self.mark.generation))?;

@@ -21,8 +21,13 @@ pub const TIPS_BYTES_MAX: usize = 11 * 1024;
 const VERSION: u8 = 1;
 
 /// The kinds whose chains a close covers.
-const KINDS: [DocumentKind; 4] =
-    [DocumentKind::Claims, DocumentKind::Roll, DocumentKind::Review, DocumentKind::Calendar];
+const KINDS: [DocumentKind; 5] = [
+    DocumentKind::Claims,
+    DocumentKind::Roll,
+    DocumentKind::Review,
+    DocumentKind::Guest,
+    DocumentKind::Calendar,
+];
 
 /// The entries that a close names: for each chain the last one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,12 +37,14 @@ pub struct Covered {
 
 /// One chain as the bytes name it.
 struct Tip<'a> {
-    kind: DocumentKind,
-    year: Cycle,
+    section: Section<'a>,
     member: Option<&'a str>,
     actor: Actor,
     seq: u32,
 }
+
+/// Chains of one kind and year; of one host, too, where hosts write such documents.
+type Section<'a> = (DocumentKind, Cycle, Option<&'a str>);
 
 impl Covered {
     /// True for the kinds of documents that a close covers.
@@ -96,10 +103,10 @@ impl Covered {
             before = actor.serial.0;
         }
         let places: BTreeMap<Actor, u64> = actors.iter().copied().zip(0..).collect();
-        let sections: BTreeSet<(DocumentKind, Cycle)> =
-            self.tips.keys().map(|(document, _)| (document.kind, document.cycle)).collect();
-        for section in sections {
-            self.put_section(&mut out, section, (&members, &places));
+        let sections: BTreeSet<Section<'_>> =
+            self.tips.keys().map(|(document, _)| section(document)).collect();
+        for one in sections {
+            self.put_section(&mut out, one, (&members, &places));
         }
         if out.len() > TIPS_BYTES_MAX {
             return Err(Code::EntryTooLarge);
@@ -110,18 +117,21 @@ impl Covered {
     fn put_section(
         &self,
         out: &mut Vec<u8>,
-        (kind, year): (DocumentKind, Cycle),
+        (kind, year, host): Section<'_>,
         (members, places): (&BTreeSet<&MemberId>, &BTreeMap<Actor, u64>),
     ) {
         out.push(kind as u8);
         put_varint(out, u64::from(year.0));
+        if let Some(host) = host {
+            put_blob(out, host.as_bytes());
+        }
         let mut lists: BTreeMap<Option<&MemberId>, Vec<(u64, u32)>> = if kind.has_member() {
             members.iter().map(|member| (Some(*member), Vec::new())).collect()
         } else {
             BTreeMap::from([(None, Vec::new())])
         };
         for ((document, actor), seq) in &self.tips {
-            if (document.kind, document.cycle) == (kind, year) {
+            if section(document) == (kind, year, host) {
                 let place = places.get(actor).copied().unwrap_or_default();
                 lists.entry(document.member.as_ref()).or_default().push((place, *seq));
             }
@@ -168,17 +178,17 @@ impl Covered {
                 return Ok(());
             }
             let member = tip.member.map(MemberId::new).transpose()?;
-            let document = DocumentId {
-                kind: tip.kind,
-                branch: branch.clone(),
-                cycle: tip.year,
-                member,
-                host: None,
-            };
+            let (kind, cycle, host) = tip.section;
+            let host = host.map(BranchId::new).transpose()?;
+            let document = DocumentId { kind, branch: branch.clone(), cycle, member, host };
             self.add((document.checked()?, tip.actor), tip.seq);
             Ok(())
         })
     }
+}
+
+fn section(document: &DocumentId) -> Section<'_> {
+    (document.kind, document.cycle, document.host.as_ref().map(BranchId::as_str))
 }
 
 /// Walks through the bytes, refusing all that is out of order.
@@ -196,14 +206,17 @@ fn scan<'a>(
     }
     let members = read_members(&mut reader)?;
     let actors = read_actors(&mut reader)?;
-    let mut before: Option<(DocumentKind, Cycle)> = None;
+    let mut before: Option<Section<'_>> = None;
     while reader.left() > 0 {
         let kind = DocumentKind::from_number(reader.u8()?).ok_or(bad)?;
         let year = Cycle(u16::try_from(reader.varint()?).map_err(|_| bad)?);
-        if !Covered::includes(kind) || before >= Some((kind, year)) {
+        let hosted = kind == DocumentKind::Guest;
+        let host = hosted.then(|| reader.text(NAME_ID_BYTES_MAX)).transpose()?;
+        let section = (kind, year, host);
+        if !Covered::includes(kind) || before >= Some(section) {
             return Err(bad);
         }
-        before = Some((kind, year));
+        before = Some(section);
         let lists = if kind.has_member() { members.len() } else { 1 };
         for list in 0..lists {
             let member = members.get(list).copied().filter(|_| kind.has_member());
@@ -214,7 +227,7 @@ fn scan<'a>(
                 let actor = *actors.get(place).ok_or(bad)?;
                 let seq = reader.varint32()?.checked_add(1).ok_or(bad)?;
                 next = place + 1;
-                each(Tip { kind, year, member, actor, seq })?;
+                each(Tip { section, member, actor, seq })?;
             }
         }
     }
@@ -271,7 +284,8 @@ mod tests {
             branch: home(),
             cycle: Cycle(year),
             member: kind.has_member().then(|| format!("pa{member:03}").parse().unwrap()),
-            host: None,
+            host: (kind == DocumentKind::Guest)
+                .then(|| format!("village-{}", serial % 2).parse().unwrap()),
         };
         (document, Actor { serial: Serial(serial), generation })
     }
@@ -311,6 +325,7 @@ mod tests {
         let mut covered = Covered::default();
         covered.add(chain(DocumentKind::Claims, 5, 2026, (9, 1)), 3);
         covered.add(chain(DocumentKind::Review, 5, 2026, (4, 0)), 1);
+        covered.add(chain(DocumentKind::Guest, 5, 2026, (4, 0)), 2);
         covered.add(chain(DocumentKind::Calendar, 0, 2026, (4, 0)), 200);
         let bytes = covered.to_blobs().unwrap().concat();
         let year = [0xea, 0x0f];
@@ -320,6 +335,9 @@ mod tests {
             &[2, 4, 0, 5, 1],
             &[1, year[0], year[1], 1, 1, 2],
             &[3, year[0], year[1], 1, 0, 0],
+            &[4, year[0], year[1], 9],
+            b"village-0",
+            &[1, 0, 1],
             &[5, year[0], year[1], 1, 0, 0xc7, 0x01],
         ];
         assert_eq!(bytes, expected.concat());
@@ -345,7 +363,7 @@ mod tests {
         #[test]
         fn any_set_of_tips_survives_in_any_order_of_merging(
             tips in prop::collection::vec(
-                ((0_usize..4, 2025_u16..2028), (0_u32..6, 0_u32..4, 0_u32..3), 1_u32..),
+                ((0_usize..5, 2025_u16..2028), (0_u32..6, 0_u32..4, 0_u32..3), 1_u32..),
                 0..40,
             )
         ) {

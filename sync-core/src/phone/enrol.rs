@@ -105,7 +105,7 @@ impl Enrolment {
         let reply = Reply::read(reader.rest(), &sender)?;
         let identity = Identity { seed: self.seed, welcome };
         let mut phone = Phone::open(&identity, None, [])?;
-        let (received, batch) = phone.take_reply(now, &reply);
+        let (received, batch) = phone.take_reply(now, &reply)?;
         Ok((identity, phone, batch, received))
     }
 }

@@ -6,12 +6,16 @@ use super::pieces::pieces_from;
 use super::state::{Chain, ChainId, Stuck, put_number, space, stored, stuck_bytes};
 use super::{Batch, Draft, Phone, Write};
 use crate::chain::changeset::{Changeset, Context, Opened};
+use crate::chain::document::DocumentKind;
 use crate::chain::keys::Hash;
 use crate::code::Code;
 use crate::id::BranchId;
 use crate::schema::key::Key;
-use crate::schema::value::Value;
-use crate::sync::envelope::{Binding, KIND_CLOCK, KIND_REPLY, open_reply, seal_request};
+use crate::schema::value::{CertificateValue, Value};
+use crate::sync::authority::may_read;
+use crate::sync::envelope::{
+    Binding, KIND_CLOCK, KIND_REPLY, open_reply, seal_request, seal_return,
+};
 use crate::sync::reply::{Fate, Reply, StreamDown, intake_order};
 use crate::sync::request::{CHANGESETS_MAX, Request, StreamUp, UPLOAD_BYTES_MAX};
 use crate::time::Seconds;
@@ -60,6 +64,9 @@ pub struct Received {
     pub rejected: u32,
     /// Changesets that the hub keeps apart.
     pub quarantined: u32,
+    /// Changesets that another copy of this phone had written over; what was in them is recorded
+    /// again.
+    pub forked: u32,
     /// Entries that came down and were new.
     pub received: u32,
     /// Changesets that came down and did not check out.
@@ -78,6 +85,7 @@ impl Received {
         self.waiting += other.waiting;
         self.rejected += other.rejected;
         self.quarantined += other.quarantined;
+        self.forked += other.forked;
         self.received += other.received;
         self.refused += other.refused;
         self.more = other.more;
@@ -92,13 +100,42 @@ impl Phone {
     /// # Errors
     /// [`Code::StoreFailed`] after a failed batch.
     pub fn request(&mut self, now: Seconds) -> Result<Outgoing, Code> {
+        let (payload, mut flight, entries) = self.gather()?;
+        let hub_now = Seconds(now.0.saturating_add_signed(self.clock_offset));
+        let (body, binding) = seal_request(&self.mac_key, self.me.serial, hub_now, &payload);
+        flight.binding = binding;
+        self.flight = Some(flight);
+        Ok(Outgoing { body, entries })
+    }
+
+    /// Makes the same request for a hub that answered [`Code::DeviceUnknown`]: it was restored
+    /// from a backup that is older than this device, and is shown the certificate that it issued.
+    ///
+    /// # Errors
+    /// [`Code::StoreFailed`]; [`Code::CertificateUnknown`] where this phone has lost it too.
+    pub fn return_request(&mut self) -> Result<Outgoing, Code> {
+        let said = self.branches().into_iter().flat_map(|branch| self.hub_values(branch));
+        let own = said.filter_map(|(key, value)| match value {
+            Value::Certificate(value) if key == Key::Certificate(self.me.serial) => Some(value),
+            _ => None,
+        });
+        // Of several the one that holds now: an older one may name another role.
+        let holds = |one: &CertificateValue| one.role == self.me.role as u8;
+        let certificate = own.filter(holds).last().ok_or(Code::CertificateUnknown)?;
+        let (payload, mut flight, entries) = self.gather()?;
+        let (body, binding) = seal_return(&self.pair, (self.me.serial, certificate), &payload)?;
+        flight.binding = binding;
+        self.flight = Some(flight);
+        Ok(Outgoing { body, entries })
+    }
+
+    /// The payload of a request with everything that the hub may lack, and what its reply will
+    /// answer.
+    fn gather(&self) -> Result<(Vec<u8>, Flight, u32), Code> {
         self.ready()?;
         let Upload { request, sent, entries, held_back } = self.upload(false);
         let payload = request.to_bytes(Some(&self.me.sender(self.mark.generation)));
-        let hub_now = Seconds(now.0.saturating_add_signed(self.clock_offset));
-        let (body, binding) = seal_request(&self.mac_key, self.me.serial, hub_now, &payload);
-        self.flight = Some(Flight { binding, sent, held_back });
-        Ok(Outgoing { body, entries })
+        Ok((payload, Flight { binding: Binding::default(), sent, held_back }, entries))
     }
 
     /// What this phone has to say now. A `fresh` one was never at a hub, so that nothing of it
@@ -113,9 +150,18 @@ impl Phone {
         for branch in self.cursors.keys() {
             streams.entry(branch.clone()).or_default();
         }
+        // A hub that lost its last days has to hear its own words first: who may write, and who no
+        // longer, is judged by them.
+        let own_words = |(id, chain): (&ChainId, &Chain)| {
+            let open = id.0.kind.is_hubs() && chain.waiting.is_none();
+            (open && !unconfirmed(chain).is_empty()).then(|| id.0.branch.clone())
+        };
+        let to_hear: BTreeSet<BranchId> = self.chains.iter().filter_map(own_words).collect();
         for (id, chain) in &self.chains {
             let open = unconfirmed(chain);
-            if !open.is_empty() && !fresh && !self.followed(&id.0.branch) {
+            let later = to_hear.contains(&id.0.branch) && !id.0.kind.is_hubs();
+            let unknown = !fresh && !self.followed(&id.0.branch);
+            if !open.is_empty() && (later || unknown) {
                 streams.entry(id.0.branch.clone()).or_default();
                 held_back = true;
                 continue;
@@ -179,16 +225,20 @@ impl Phone {
                 if reply.fates.len() != flight.sent.len() {
                     return Err(Code::ReplyMalformed);
                 }
-                Ok(self.take_reply(now, &reply))
+                self.take_reply(now, &reply)
             }
             _ => Err(Code::ReplyMalformed),
         }
     }
 
-    pub(super) fn take_reply(&mut self, now: Seconds, reply: &Reply) -> (Received, Batch) {
+    pub(super) fn take_reply(
+        &mut self,
+        now: Seconds,
+        reply: &Reply,
+    ) -> Result<(Received, Batch), Code> {
         let mut draft = Draft::default();
-        let received = self.take_reply_in(&mut draft, now, reply);
-        (received, self.batch(draft))
+        let received = self.take_reply_in(&mut draft, now, reply)?;
+        Ok((received, self.batch(draft)))
     }
 
     pub(super) fn take_reply_in(
@@ -196,7 +246,7 @@ impl Phone {
         draft: &mut Draft,
         now: Seconds,
         reply: &Reply,
-    ) -> Received {
+    ) -> Result<Received, Code> {
         let mut received = Received { more: reply.more, ..Received::default() };
         let flight = self.flight.take();
         let held_back = flight.as_ref().is_some_and(|flight| flight.held_back);
@@ -224,11 +274,19 @@ impl Phone {
         received.received += self.unpark(draft);
         let freed = self.retry_carried(draft);
         received.received += freed;
+        if std::mem::take(&mut self.unread) {
+            self.read_directory();
+        }
         // What could neither be checked nor kept has to come again.
         for stream in reply.streams.iter().filter(|_| kept) {
             received.more |= self.take_cursor(draft, stream);
         }
         received.more &= kept;
+        let mut again = false;
+        if !received.more {
+            again = self.record_again(draft)?;
+            self.shed(draft);
+        }
         self.learn_clock(draft, now, reply.time);
         if !received.more && self.outbox().entries == 0 {
             self.confirmed_at = Some(reply.time);
@@ -236,10 +294,11 @@ impl Phone {
         }
         // What did not fit into one request, was held back, or could be read only now, follows at
         // once.
-        let some_taken = received.accepted + received.known > 0;
-        received.more |= (some_taken || held_back) && self.sendable();
+        let arrived = received.accepted + received.known + received.quarantined;
+        let some_taken = arrived + received.forked > 0;
+        received.more |= again || (some_taken || held_back) && self.sendable();
         received.more |= freed > 0 && self.outbox().entries > 0;
-        received
+        Ok(received)
     }
 
     fn take_fate(
@@ -249,6 +308,14 @@ impl Phone {
         (id, seq): (&ChainId, u32),
         fate: Fate,
     ) {
+        if matches!(fate, Fate::Forked(_)) && id.1.serial == self.me.serial {
+            // Another copy of this phone writes too. What comes next goes into chains of its own,
+            // and what the log lacks is recorded again there.
+            received.forked += 1;
+            let from = self.chains.get(id).map_or(1, |chain| chain.confirmed.saturating_add(1));
+            self.set_aside(draft, id, from);
+            return;
+        }
         let Some(chain) = self.chains.get_mut(id) else { return };
         chain.waiting = None;
         let stuck = match fate {
@@ -256,7 +323,14 @@ impl Phone {
                 match fate {
                     Fate::Accepted => received.accepted += 1,
                     Fate::Known => received.known += 1,
-                    _ => received.quarantined += 1,
+                    _ => {
+                        received.quarantined += 1;
+                        let first = chain.confirmed.saturating_add(1).min(seq);
+                        if chain.apart.is_none() {
+                            chain.apart = Some(first);
+                            draft.writes.push(put_number(space::apart(id), u64::from(first)));
+                        }
+                    }
                 }
                 chain.confirmed = chain.confirmed.max(seq);
                 draft.writes.push(put_number(space::confirmed(id), u64::from(chain.confirmed)));
@@ -273,11 +347,6 @@ impl Phone {
         received.rejected += 1;
         chain.stuck = Some(stuck);
         draft.writes.push(Write::Put(space::stuck(id), stuck_bytes(stuck)));
-        if matches!(stuck, Stuck::Forked(_)) && id.1 == self.actor() {
-            // Another copy of this phone writes too. What comes next goes into chains of its own.
-            self.mark.generation += 1;
-            draft.marked = true;
-        }
     }
 
     /// Joins confirmed neighbours, so that a year of single taps rests in a few records.
@@ -309,8 +378,14 @@ impl Phone {
 
     /// Takes in what came from the hub, which therefore has it, however it got there.
     fn take_down(&mut self, draft: &mut Draft, changeset: &Changeset) -> Result<u32, Code> {
-        let count = self.take_in(draft, changeset)?;
         let id: ChainId = (changeset.document.clone(), changeset.actor);
+        let mut taken = self.take_in(draft, changeset);
+        if taken == Err(Code::ChainForked) && id.1.serial == self.me.serial {
+            // The other copy of this phone was first. Its entries are in the log and come down.
+            self.set_aside(draft, &id, changeset.first_seq);
+            taken = self.take_in(draft, changeset);
+        }
+        let count = taken?;
         self.confirm(draft, &id, changeset.last_seq());
         Ok(count)
     }
@@ -327,11 +402,12 @@ impl Phone {
             Taken::Known => return Ok(0),
         };
         self.trust.learn(&opened);
+        self.unread |= id.0.kind.is_hubs() || !self.chains.contains_key(&id);
+        draft.marked |= self.heed_the_hub();
         if id.1 == self.actor() {
             // Others have more of this phone's own writing than it has: its store was restored.
             // Another generation keeps the numbers apart.
-            self.mark.generation += 1;
-            draft.marked = true;
+            self.begin_next_generation(draft);
         }
         let count = opened.entries.len() as u32;
         draft.writes.push(Write::Put(space::changeset(&id, opened.first_seq), stored(&opened)));
@@ -407,6 +483,8 @@ impl Phone {
                     draft.writes.push(put_number(space::confirmed(id), u64::from(there)));
                 }
             }
+            self.offering = true;
+            draft.writes.push(put_number(space::OFFERING.to_vec(), 1));
             self.cursors.remove(&stream.branch);
             self.empty.remove(&stream.branch);
             draft.writes.push(Write::Delete(space::cursor(&stream.branch)));
@@ -437,17 +515,27 @@ impl Phone {
         }
     }
 
-    /// Publications that the registry names and that this phone lacks, by hash.
+    /// Publications that this phone needs and lacks, by hash: the rules of those whom it may see,
+    /// in the versions that judge the years it holds, and all of other kinds.
     #[must_use]
     pub fn wanted(&self) -> Vec<Hash> {
-        let values = self.branches().into_iter().flat_map(|branch| self.hub_values(branch));
-        let named = values.filter_map(|(key, value)| match (key, value) {
-            (Key::Publication(..), Value::Publication { hash, .. }) => Some(hash),
-            _ => None,
-        });
-        let lacking: BTreeSet<Hash> =
-            named.filter(|hash| !self.publications.contains_key(hash)).collect();
-        lacking.into_iter().collect()
+        let needed = self.needed().into_iter();
+        needed.filter(|hash| !self.publications.contains_key(hash)).collect()
+    }
+
+    /// Publications to hand to a hub that lost its last days, with their hashes: it may have lost
+    /// them, too. Empty where the hub is the one that this phone followed.
+    #[must_use]
+    pub fn publications_to_offer(&self) -> Vec<(Hash, Vec<u8>)> {
+        let offered = self.publications.iter().filter(|_| self.offering);
+        offered.map(|(hash, body)| (*hash, body.to_vec())).collect()
+    }
+
+    /// They were handed over, or not wanted.
+    pub fn publications_offered(&mut self) -> Batch {
+        self.offering = false;
+        let writes = vec![Write::Delete(space::OFFERING.to_vec())];
+        self.batch(Draft { writes, ..Draft::default() })
     }
 
     /// Takes in a publication.
@@ -460,8 +548,34 @@ impl Phone {
             return Err(Code::ReplyMalformed);
         }
         self.publications.insert(*hash, body.into());
+        self.read_directory();
         let writes = vec![Write::Put(space::publication(hash), body.to_vec())];
         Ok(self.batch(Draft { writes, ..Draft::default() }))
+    }
+
+    /// Lets go of what this phone may no longer read, once its own is safe: who has lost a role
+    /// keeps nobody else's records. What this device wrote itself stays.
+    fn shed(&mut self, draft: &mut Draft) {
+        let me = self.subject();
+        let foreign = |(id, chain): (&ChainId, &Chain)| {
+            let (document, actor) = id;
+            let of_others = document.member.as_ref().map_or_else(
+                || matches!(document.kind, DocumentKind::Roster | DocumentKind::Office),
+                |member| *member != me.member,
+            );
+            let above = document.branch != me.branch;
+            let written_here = actor.serial == self.me.serial;
+            let arrived = chain.last_seq() <= chain.confirmed;
+            let foreign = of_others && !written_here && !may_read(&me, document, above);
+            (foreign && arrived).then(|| id.clone())
+        };
+        let gone: Vec<ChainId> = self.chains.iter().filter_map(foreign).collect();
+        for id in gone {
+            let Some(chain) = self.chains.remove(&id) else { continue };
+            let rows = chain.segments.iter().map(|one| space::changeset(&id, one.first_seq));
+            let notes = [space::confirmed(&id), space::stuck(&id), space::apart(&id)];
+            draft.writes.extend(rows.chain(notes).map(Write::Delete));
+        }
     }
 
     fn sendable(&self) -> bool {

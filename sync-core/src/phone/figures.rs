@@ -2,6 +2,7 @@
 //! definitions of the figures are those of [`BranchFigures`].
 
 use super::Phone;
+use super::directory::Spell;
 use super::judged::JudgedFact;
 use crate::chain::certificate::Role;
 use crate::code::Code;
@@ -11,6 +12,7 @@ use crate::model::evaluation::{
 };
 use crate::model::facts::{Case, DecisionState, Evidence};
 use crate::schema::key::Key;
+use crate::schema::text::{NOTE, normal};
 use crate::schema::value::{Mark, Training};
 use crate::time::{Cycle, Day};
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,7 +38,8 @@ impl Phone {
     /// The branch's report under an evaluation, with lines that are given by hand.
     ///
     /// # Errors
-    /// [`Code::RoleNeeded`] for those who do not see the whole branch; as [`Phone::live`].
+    /// [`Code::RoleNeeded`] for those who do not see the whole branch; [`Code::AppOutdated`] where
+    /// this app is too old for what it would count; as [`Phone::live`].
     pub fn evaluation(
         &self,
         evaluation: &Evaluation,
@@ -46,13 +49,15 @@ impl Phone {
         self.needs(&[Role::Secretary])?;
         let entries: Vec<ManualEntry> = manual
             .iter()
-            .map(|(id, value_x10, note)| ManualEntry {
-                id: id.clone(),
-                value_x10: *value_x10,
-                author: self.me.member.clone(),
-                note: note.clone(),
+            .map(|(id, value_x10, note)| {
+                Ok(ManualEntry {
+                    id: id.clone(),
+                    value_x10: *value_x10,
+                    author: self.me.member.clone(),
+                    note: normal(note, NOTE)?.into(),
+                })
             })
-            .collect();
+            .collect::<Result<_, Code>>()?;
         let figures = self.figures(evaluation, period)?;
         Ok(evaluation.report(self.me.branch.clone(), &figures, &entries))
     }
@@ -91,10 +96,11 @@ impl Phone {
         for (id, training) in held {
             count.figures.trainings_held += 1;
             let expected = members.iter().filter(|member| {
-                let of_branch = self.membership(member).is_none_or(|time| {
-                    time.from <= training.day()
-                        && time.until.is_none_or(|until| until >= training.day())
-                });
+                let day = training.day();
+                let spells = self.home_spells(member);
+                let owes = |spell: &Spell<'_>| spell.holds(day) && !spell.exempts(day);
+                let of_branch =
+                    spells.iter().any(owes) || count.attended.contains(&(*id, (*member).clone()));
                 let place = (*id, (*member).clone());
                 of_branch && (count.attended.contains(&place) || !count.excused.contains(&place))
             });
@@ -114,18 +120,21 @@ impl Phone {
         member: &MemberId,
         years: &[Cycle],
     ) -> Result<(), Code> {
-        let rules = self.rules_of(member);
         let mut minutes = 0;
         let (cases, _) = self.view(None).cases(member, years)?;
         cases.iter().for_each(|(_, case)| count.excuse(case));
         for year in years {
-            let judged = self.view(None).judged(member, *year, rules.as_ref())?;
+            if self.outdated(member, *year)? {
+                return Err(Code::AppOutdated);
+            }
+            let judged = self.view(None).judged(member, *year)?;
             judged.facts.iter().for_each(|fact| count.fact(fact));
             let lines = judged.standing.lines.iter();
             let learnt = lines.filter(|line| count.period.holds(line.day));
             minutes += learnt.map(|line| line.minutes).sum::<u32>();
         }
-        let in_force = rules.as_ref().and_then(|rules| rules.in_force(count.period.to));
+        let spells = self.home_spells(member);
+        let in_force = spells.last().and_then(|spell| spell.in_force(count.period.to));
         let role = self.role_of(member).name();
         if let Some(target) = in_force.and_then(|rules| rules.target_minutes(role)) {
             count.figures.minutes += minutes.min(target);
@@ -231,6 +240,7 @@ fn add_evidence(mix: &mut EvidenceMix, evidence: &[Evidence]) {
             Evidence::Roll => mix.roll += 1,
             Evidence::EnteredFor => mix.entered_for += 1,
             Evidence::Code => mix.code += 1,
+            Evidence::Host => mix.host += 1,
         }
     }
 }

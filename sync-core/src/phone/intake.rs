@@ -57,13 +57,15 @@ impl Phone {
         let mut held = 0;
         let mut changesets: Vec<Changeset> = Vec::new();
         let mut chain_notes: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+        let mut aside: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
         for (key, value) in records {
             match key.split_first() {
                 Some((b'c', _)) => match read_stored(&value) {
                     Ok(changeset) => changesets.push(changeset),
                     Err(_) => self.damaged += 1,
                 },
-                Some((b'h' | b'r', _)) => chain_notes.push((key, value)),
+                Some((b'h' | b'r' | b'q', _)) => chain_notes.push((key, value)),
+                Some((b'f', _)) => aside.push((key, value)),
                 Some((b's', name)) => self.load_cursor(name, &value),
                 Some((b'p', hash)) => {
                     if let Ok(hash) = hash.try_into() {
@@ -105,6 +107,9 @@ impl Phone {
                 Err(_) => self.damaged += 1,
             }
         }
+        for (key, value) in aside {
+            self.damaged += u32::from(!self.load_aside(key, &value));
+        }
         self.load_chain_notes(&chain_notes);
         held
     }
@@ -119,6 +124,10 @@ impl Phone {
             let Some((space, name)) = key.split_first() else { continue };
             let Some(chain_id) = ids.get(name) else { continue };
             let Some(chain) = self.chains.get_mut(chain_id) else { continue };
+            if *space == b'q' {
+                chain.apart = read_number(value).and_then(|seq| u32::try_from(seq).ok());
+                continue;
+            }
             if *space == b'h' {
                 if !self.cursors.contains_key(&chain_id.0.branch) {
                     // Without a cursor nothing tells whether the hub still has it.
@@ -158,6 +167,7 @@ impl Phone {
             return;
         };
         match key {
+            super::space::OFFERING => self.offering = number == 1,
             super::space::CLOCK => self.clock_offset = number as i64,
             super::space::CONFIRMED_AT => self.confirmed_at = Some(Seconds(number)),
             // Kept by a newer version of the app.

@@ -105,14 +105,14 @@ impl Phone {
         Ok(Some(Opened { own: own.clone(), reply }))
     }
 
-    pub(super) fn take_answer(&mut self, draft: &mut Draft, opened: Opened) -> u32 {
+    pub(super) fn take_answer(&mut self, draft: &mut Draft, opened: Opened) -> Result<u32, Code> {
         let Opened { own: OwnLetter { binding, sent, .. }, reply } = opened;
         self.flight = Some(Flight { binding, sent, held_back: false });
         // When the answer was made is the best that can be said about the time: it is no reply to
         // anything that this phone asked just now, so it sets no clock.
         let now = crate::time::Seconds(reply.time.0.saturating_add_signed(-self.clock_offset));
         self.carried.bag.forget_own(draft);
-        self.take_welcome(draft, now, &reply).received
+        Ok(self.take_welcome(draft, now, &reply)?.received)
     }
 
     /// Whether this phone can carry a letter.

@@ -12,15 +12,20 @@ mod contact;
 pub mod covered;
 mod desk;
 mod devices;
+mod directory;
 mod enrol;
 mod exchange;
 mod figures;
+mod fork;
+mod guest;
 mod intake;
 mod judged;
 mod letters;
 mod office;
 mod pieces;
 mod postbag;
+mod posted;
+mod quarantine;
 mod read;
 mod record;
 mod rows;
@@ -30,6 +35,7 @@ pub mod state;
 mod statement;
 mod subjects;
 mod transfer;
+mod trust;
 
 pub use batch::{Batch, Mark, Write};
 pub use check_in::{CodeRow, ShownCode};
@@ -37,29 +43,34 @@ pub use close::period_end;
 pub use contact::CarriedOver;
 pub use covered::Covered;
 pub use devices::DeviceRow;
+pub use directory::Time;
 pub use enrol::{Enrolment, Identity};
 pub use exchange::{Outgoing, Received, publication_hash};
 pub use figures::EvaluationPeriod;
+pub use guest::{NewAttestation, Seen};
 pub use letters::LetterRow;
 pub use office::{NewDecision, NewTraining};
+pub use quarantine::{Adoptions, QuarantineRow, QuarantineState};
 pub use read::{Held, LiveDocument};
 pub use record::{NewClaim, Recorded};
 pub use rows::{ClaimName, ClaimRow, Delivery, LineRow, StandingRow, Status, TrainingRow};
 pub use settle::{NewAdjustment, TrainingEdit};
-pub use sides::{AdjustmentRow, AnswerRow, ObjectionRow, Side};
+pub use sides::{AdjustmentRow, AnswerRow, ObjectionRow, RecordName, Side};
 pub use statement::{
     CloseRow, Correction, PeriodRow, PostedLine, RosterRow, Statement, StatementLine,
 };
 pub use transfer::{CarriedChain, CheckIn, Codes, Export, Exported, Imported, Selection};
 
 use crate::chain::certificate::Certificate;
-use crate::chain::changeset::Changeset;
+use crate::chain::changeset::{Changeset, Opened};
 use crate::chain::document::DocumentId;
 use crate::chain::entry::{Entry, Note, note_salt};
 use crate::chain::keys::{Hash, KeyPair, MacKey};
 use crate::code::Code;
 use crate::hub::write_chain;
 use crate::id::{Actor, BranchId, MemberId, ObjectId, Serial};
+use crate::model::points::FOLD_VERSION;
+use crate::sync::authority::Subject;
 use crate::sync::contact::Welcome;
 use crate::sync::request::Cursor;
 use crate::time::{Day, Seconds};
@@ -92,6 +103,16 @@ pub struct Phone {
     parked: BTreeMap<Vec<u8>, Changeset>,
     /// What came from other phones.
     carried: carried::Carried,
+    /// What the hub said about people and rules; follows from the chains and publications.
+    directory: directory::Directory,
+    /// True where something came in that the directory has not read.
+    unread: bool,
+    /// The newest version of the points calculation that this app knows.
+    fold_known: u32,
+    /// Own entries under numbers where the hub has others, until they are recorded again.
+    aside: BTreeMap<Vec<u8>, Opened>,
+    /// True where the hub was found to be an older one, until it was handed the publications.
+    offering: bool,
 }
 
 #[derive(Debug)]
@@ -133,11 +154,11 @@ impl Phone {
         };
         let mut phone = Phone {
             mac_key: pair.mac_key(&me.hub)?,
-            trust: Trust {
-                realm: me.realm(),
-                hub: me.hub,
-                certificates: BTreeMap::from([((me.branch.clone(), me.serial), own)]),
-            },
+            trust: Trust::new(
+                me.realm(),
+                me.hub,
+                BTreeMap::from([((me.branch.clone(), me.serial), own)]),
+            ),
             pair,
             me,
             mark: Mark::default(),
@@ -155,17 +176,24 @@ impl Phone {
             damaged: 0,
             parked: BTreeMap::new(),
             carried: carried::Carried::default(),
+            directory: directory::Directory::default(),
+            unread: false,
+            fold_known: FOLD_VERSION,
+            aside: BTreeMap::new(),
+            offering: false,
         };
         let held_before = phone.load(records);
         phone.wake_loose();
+        phone.read_directory();
         let resting = phone.mark;
         phone.mark = mark.map_or(resting, |beside| resting.brought_to(beside));
         // Unchanged by what lies beside the key, the store's mark is the newer one.
         phone.owed = (phone.mark == resting && mark != Some(resting)).then_some(resting);
         if phone.held() < held_before {
             // A record of this phone's own does not load, so its next number may be taken.
-            phone.mark.generation += 1;
+            phone.mark.generation = phone.next_generation();
         }
+        phone.heed_the_hub();
         Ok(phone)
     }
 
@@ -185,6 +213,12 @@ impl Phone {
     #[must_use]
     pub const fn role(&self) -> crate::chain::certificate::Role {
         self.me.role
+    }
+
+    /// The phone's member as the table of access sees them.
+    pub(crate) fn subject(&self) -> Subject {
+        let Welcome { branch, member, role, .. } = &self.me;
+        Subject { branch: branch.clone(), member: member.clone(), role: *role }
     }
 
     /// The phone as a writer of chains.
@@ -229,6 +263,22 @@ impl Phone {
     /// the phone refuses everything until the host opens it anew from its store.
     pub fn failed(&mut self, _batch: u64) {
         self.broken = true;
+    }
+
+    /// Takes up what the hub says about this device: its role, and a lock, behind which it goes
+    /// on in another generation. True where the mark moved.
+    fn heed_the_hub(&mut self) -> bool {
+        let place = (self.me.branch.clone(), self.me.serial);
+        if let Some(own) = self.trust.certificates.get(&place) {
+            self.me.role = own.role;
+        }
+        let lock = self.trust.lock(&place.0, place.1).filter(|lock| lock.left().is_some());
+        let behind = lock.is_some_and(|lock| self.mark.generation <= lock.last_generation());
+        if behind {
+            let last = lock.map_or(0, crate::sync::lock::DeviceLock::last_generation);
+            self.mark.generation = self.next_generation().max(last.saturating_add(1));
+        }
+        behind
     }
 
     fn ready(&self) -> Result<(), Code> {

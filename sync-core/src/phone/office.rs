@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::record::{
     TENTHS_MAX, TRAINING_MINUTES_MAX, check_day, check_minutes, entry, new_note, replaced,
 };
-use super::{Batch, Draft, Held, Phone};
+use super::{Batch, Draft, Held, Phone, RecordName};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::chain::entry::{Entry, Note};
@@ -12,7 +12,7 @@ use crate::code::Code;
 use crate::id::{ItemId, MemberId, ObjectId};
 use crate::model::kind::TrainingKind;
 use crate::schema::key::Key;
-use crate::schema::text::{TITLE_BYTES_MAX, normal_present};
+use crate::schema::text::{TITLE, normal_present};
 use crate::schema::value::{Grant, Mark, Reason, Training, Value, Verdict};
 use crate::time::Seconds;
 use std::collections::BTreeSet;
@@ -71,8 +71,8 @@ impl Phone {
             minutes: new.minutes,
             days: new.days,
             cancelled: false,
-            title_zh: normal_present(&new.title_zh, TITLE_BYTES_MAX)?,
-            title_bo: normal_present(&new.title_bo, TITLE_BYTES_MAX)?,
+            title_zh: normal_present(&new.title_zh, TITLE)?,
+            title_bo: normal_present(&new.title_bo, TITLE)?,
             item: new.item.clone(),
         };
         if !(1..=TRAINING_MINUTES_MAX).contains(&new.minutes) || !(1..=31).contains(&new.days) {
@@ -173,9 +173,37 @@ impl Phone {
     ///
     /// # Errors
     /// [`Code::RoleNeeded`], [`Code::ClaimUnknown`], [`Code::ReasonUnknown`] where a return or
-    /// rejection has no reason, [`Code::PointsRange`], [`Code::MinutesRange`]; then nothing of
-    /// the call is recorded.
+    /// rejection has no reason, [`Code::PointsRange`], [`Code::MinutesRange`],
+    /// [`Code::ChoiceNeeded`] where claims differ, which [`Phone::decide_between`] settles; then
+    /// nothing of the call is recorded.
     pub fn decide(&mut self, at: Seconds, decisions: &[NewDecision]) -> Result<Batch, Code> {
+        self.decide_all(at, decisions, None)
+    }
+
+    /// Approves one of the claims that differ, as `sides` of its row name them, and rejects the
+    /// others as duplicates of it.
+    ///
+    /// # Errors
+    /// As [`Phone::decide`]; [`Code::ClaimUnknown`] where this record does not stand (any more);
+    /// [`Code::StateWrong`] for another verdict than approval, which goes without choosing.
+    pub fn decide_between(
+        &mut self,
+        at: Seconds,
+        decision: &NewDecision,
+        chosen: RecordName,
+    ) -> Result<Batch, Code> {
+        if decision.verdict != Verdict::Approve {
+            return Err(Code::StateWrong);
+        }
+        self.decide_all(at, std::slice::from_ref(decision), Some(chosen))
+    }
+
+    fn decide_all(
+        &mut self,
+        at: Seconds,
+        decisions: &[NewDecision],
+        chosen: Option<RecordName>,
+    ) -> Result<Batch, Code> {
         self.ready()?;
         self.needs(&[Role::Secretary, Role::TownshipReviewer])?;
         let salt: [u8; 4] = {
@@ -186,7 +214,7 @@ impl Phone {
         let mut prepared: Vec<(DocumentId, Entry)> = Vec::with_capacity(decisions.len());
         let mut desk = Desk::new(self);
         for new in decisions {
-            prepared.extend(self.prepare_decision(&mut desk, at, new, salt)?);
+            prepared.extend(self.prepare_decision(&mut desk, at, (new, chosen), salt)?);
         }
         drop(desk);
         // Entries of one document become one changeset.
@@ -207,7 +235,7 @@ impl Phone {
         &self,
         desk: &mut Desk<'_>,
         at: Seconds,
-        new: &NewDecision,
+        (new, chosen): (&NewDecision, Option<RecordName>),
         salt: [u8; 4],
     ) -> Result<Vec<(DocumentId, Entry)>, Code> {
         if new.verdict != Verdict::Approve && new.reason.is_none() {
@@ -223,7 +251,7 @@ impl Phone {
         let note = new_note(&new.note)?;
         let claims = self.document_of(&new.member, &new.key).ok_or(Code::ClaimUnknown)?;
         let review = claims.sibling(DocumentKind::Review);
-        desk.decisions(&claims, new, salt)?
+        desk.decisions(&claims, (new, chosen), salt)?
             .into_iter()
             .map(|(key, decision, standing)| {
                 let replaces = replaced(standing.into_iter());

@@ -3,18 +3,17 @@
 
 use super::Phone;
 use super::covered::Covered;
-use super::state::Chain;
+use super::quarantine::QuarantineState;
+use super::state::{Chain, ChainId};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::chain::entry::{Entry, EntryId, entry_id};
-use crate::chain::keys::Hash;
 use crate::code::Code;
 use crate::doc::{Document, Input, Waiting};
 use crate::id::{Actor, BranchId, MemberId, ObjectId};
-use crate::model::rules::{RuleSet, Rules, RulesFile};
-use crate::schema::key::{Key, PublicationKind};
+use crate::schema::key::Key;
 use crate::schema::record::Record;
-use crate::schema::value::{Membership, Training, Value};
+use crate::schema::value::{Training, Value};
 use crate::time::Cycle;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,8 +29,16 @@ pub struct Held<'a> {
     /// What it says.
     pub entry: &'a Entry,
     /// False for a proposal about oneself: it is kept and shown, and never takes the place of
-    /// what others said.
+    /// what others said. False also in quarantine.
     pub counting: bool,
+    /// True for an entry above a lock that nobody adopted.
+    pub quarantined: bool,
+}
+
+impl Held<'_> {
+    const fn proposed(&self) -> bool {
+        !self.counting && !self.quarantined
+    }
 }
 
 /// A rebuilt document with its entries at hand.
@@ -39,6 +46,8 @@ pub struct Held<'a> {
 pub struct LiveDocument<'a> {
     document: Document,
     entries: BTreeMap<EntryId, Held<'a>>,
+    /// Of those in quarantine the ones that somebody still has to decide about.
+    open: BTreeSet<EntryId>,
 }
 
 impl<'a> LiveDocument<'a> {
@@ -50,7 +59,7 @@ impl<'a> LiveDocument<'a> {
     /// As [`LiveDocument::of`], and the last proposal about oneself of each device.
     pub(super) fn with_proposals(&self, key: &Record) -> Vec<&Held<'a>> {
         let mut last: BTreeMap<Actor, &Held<'a>> = BTreeMap::new();
-        for held in self.entries.values().filter(|held| !held.counting && held.entry.key == *key) {
+        for held in self.entries.values().filter(|held| held.proposed() && held.entry.key == *key) {
             let newest = last.entry(held.actor).or_insert(held);
             if held.seq > newest.seq {
                 *newest = held;
@@ -59,11 +68,28 @@ impl<'a> LiveDocument<'a> {
         self.of(key).chain(last.into_values()).collect()
     }
 
+    /// All live entries and proposals.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &Held<'a>> {
+        let live = self.document.keys().flat_map(|(_, ids)| ids);
+        let live = live.filter_map(|id| self.entries.get(id));
+        live.chain(self.entries.values().filter(|held| held.proposed()))
+    }
+
     /// All keys with a live value or a proposal.
     pub fn keys(&self) -> impl Iterator<Item = &Record> {
-        let proposed = self.entries.values().filter(|held| !held.counting);
+        let proposed = self.entries.values().filter(|held| held.proposed());
         let keys: BTreeSet<&Record> = proposed.map(|held| &held.entry.key).collect();
         self.document.keys().map(|(key, _)| key).chain(keys)
+    }
+
+    /// Entries in quarantine that nobody adopted or refused, or that are disputed.
+    pub(super) fn quarantined(&self) -> impl Iterator<Item = &Held<'a>> {
+        self.entries.values().filter(|held| held.quarantined && self.open.contains(&held.id))
+    }
+
+    /// The keys of [`LiveDocument::quarantined`] entries.
+    pub(super) fn quarantined_keys(&self) -> impl Iterator<Item = &Record> {
+        self.quarantined().map(|held| &held.entry.key)
     }
 
     /// Entries that wait for others, and why.
@@ -89,15 +115,22 @@ impl Phone {
         covered: Option<&Covered>,
     ) -> Result<LiveDocument<'_>, Code> {
         let mut entries = BTreeMap::new();
+        let states = self.adoptions(document, covered)?;
         for (id, chain) in self.chains_of(document) {
             let last = covered.map_or(u32::MAX, |covered| covered.last_seq(id));
             let actor = &id.1;
-            let counting = !self.about_oneself(document, *actor);
+            let own = self.about_oneself(document, *actor);
             for (seq, hash, entry) in chain.entries().take_while(|(seq, ..)| *seq <= last) {
                 let id = entry_id(hash);
-                entries.insert(id, Held { id, actor: *actor, seq, entry, counting });
+                let state = states.get(&id);
+                let quarantined = state.is_some_and(|state| *state != QuarantineState::Adopted);
+                let counting = !own && !quarantined;
+                let held = Held { id, actor: *actor, seq, entry, counting, quarantined };
+                entries.insert(id, held);
             }
         }
+        let open = states.into_iter().filter(|(_, state)| !state.is_settled());
+        let open = open.map(|(id, _)| id).collect();
         let inputs = entries.values().map(|held| Input {
             id: held.id,
             key: &held.entry.key,
@@ -106,14 +139,17 @@ impl Phone {
             counting: held.counting,
         });
         let document = Document::build(inputs)?;
-        Ok(LiveDocument { document, entries })
+        Ok(LiveDocument { document, entries, open })
     }
 
     /// True where a roll or review document is about its writer. What somebody says there about
     /// themselves is a proposal; if it could replace other people's words, it would be more.
     fn about_oneself(&self, document: &DocumentId, actor: Actor) -> bool {
-        let judged = matches!(document.kind, DocumentKind::Roll | DocumentKind::Review);
-        let certificate = self.trust.certificates.get(&(document.branch.clone(), actor.serial));
+        let judged = matches!(
+            document.kind,
+            DocumentKind::Roll | DocumentKind::Review | DocumentKind::Guest
+        );
+        let certificate = self.trust.certificate(document, actor.serial);
         let writer = certificate.map(|certificate| &certificate.member);
         judged && writer.is_some() && document.member.as_ref() == writer
     }
@@ -150,66 +186,6 @@ impl Phone {
             let value = Value::read(&entry.value).ok().flatten()?;
             Some((key, value))
         })
-    }
-
-    /// The rules of the phone's own member.
-    #[must_use]
-    pub fn rules(&self) -> Option<RuleSet> {
-        self.rules_of(&self.me.member)
-    }
-
-    /// A member's time in the branch, as far as this phone may know it.
-    #[must_use]
-    pub fn membership(&self, of: &MemberId) -> Option<Membership> {
-        let values = self.hub_values(self.branch_of(of));
-        let found = values.filter_map(|(key, value)| match (key, value) {
-            (Key::Membership(member), Value::Membership(one)) if member == *of => Some(one),
-            _ => None,
-        });
-        found.last()
-    }
-
-    /// The rules of a member's sector: those that name it, else those that name none; the set
-    /// that was published first, in its versions. They depend on the member alone, so that every
-    /// replica computes with the same.
-    #[must_use]
-    pub fn rules_of(&self, of: &MemberId) -> Option<RuleSet> {
-        let sector = self.membership(of).map(|one| one.sector).unwrap_or_default();
-        let mut order: Vec<Box<str>> = Vec::new();
-        let mut versions: BTreeMap<Box<str>, BTreeMap<u32, Rules>> = BTreeMap::new();
-        for (key, value) in self.hub_values(self.branch_of(of)) {
-            let (
-                Key::Publication(PublicationKind::Rules, id, version),
-                Value::Publication { hash, .. },
-            ) = (key, value)
-            else {
-                continue;
-            };
-            let body = self.publications.get(&hash);
-            let file: Option<RulesFile> = body.and_then(|body| serde_json::from_slice(body).ok());
-            for rules in file.into_iter().flat_map(|file| file.rules) {
-                versions.entry(id.clone()).or_default().insert(version, rules);
-            }
-            if !order.contains(&id) {
-                order.push(id);
-            }
-        }
-        let sets: Vec<RuleSet> = order
-            .iter()
-            .filter_map(|id| versions.remove(id))
-            .filter_map(|versions| RuleSet::new(versions.into_values().collect()).ok())
-            .collect();
-        let of_sector = |set: &RuleSet, sector: Option<&str>| {
-            set.versions().first().is_some_and(|rules| rules.sector.as_deref() == sector)
-        };
-        let exact = sets.iter().position(|set| of_sector(set, Some(&sector)));
-        let place = exact.or_else(|| sets.iter().position(|set| of_sector(set, None)))?;
-        sets.into_iter().nth(place)
-    }
-
-    /// The hashes of the rules that this phone computes with; part of a standing's basis.
-    pub(super) fn publication_hashes(&self) -> BTreeSet<Hash> {
-        self.publications.keys().copied().collect()
     }
 
     /// All trainings of a calendar year. Of parallel edits the one with the lowest name is shown.
@@ -254,10 +230,12 @@ impl Phone {
         if self.me.role == Role::TownshipReviewer {
             members.clear();
         }
-        members.extend(self.chains.keys().filter_map(|(document, _)| document.member.clone()));
+        let documents = self.chains.keys().map(|(document, _)| document);
+        let documents = documents.filter(|document| !self.hosts(document));
+        members.extend(documents.filter_map(|document| document.member.clone()));
         let values = self.branches().into_iter().flat_map(|branch| self.hub_values(branch));
         members.extend(values.filter_map(|(key, _)| match key {
-            Key::Membership(member) | Key::Name(member) => Some(member),
+            Key::Membership(member, _) | Key::Name(member) => Some(member),
             _ => None,
         }));
         members.into_iter().collect()
@@ -275,26 +253,50 @@ impl Phone {
     }
 
     /// The claims document that a fact of a member lies in; `None` if nothing is known about it.
-    /// Of trainings that are one, any of their keys will do.
+    /// Of trainings that are one, any of their keys will do. Where a member has been in several
+    /// branches, it is the document of the one that the fact counts in.
     pub(super) fn document_of(&self, member: &MemberId, key: &Key) -> Option<DocumentId> {
-        self.cycles().into_iter().find_map(|year| {
-            let branch = self.branch_of(member);
-            let claims = DocumentId::of_member(DocumentKind::Claims, branch, member, year);
-            let class = self.view_of(branch).planned(&[year]).ok()?.class(key);
-            let records: Vec<Record> = class.iter().filter_map(|key| key.record().ok()).collect();
-            let kinds = [DocumentKind::Claims, DocumentKind::Roll];
-            let known = kinds.into_iter().any(|kind| {
-                let document = claims.sibling(kind);
-                let mut chains = self.chains_of(&document);
-                let about = |entry: &Entry| records.contains(&entry.key);
-                chains.any(|(_, chain)| chain.entries().any(|(_, _, entry)| about(entry)))
-            });
-            known.then_some(claims)
+        let branches = self.branches_of(member);
+        let documents = branches.iter().rev().flat_map(|branch| {
+            let claims = |year| DocumentId::of_member(DocumentKind::Claims, branch, member, year);
+            self.cycles().into_iter().map(claims)
+        });
+        let mut known = documents.filter(|claims| self.knows(claims, key));
+        let first = known.next()?;
+        if branches.len() == 1 || self.counts_in(&first, key) {
+            return Some(first);
+        }
+        known.find(|claims| self.counts_in(claims, key)).or(Some(first))
+    }
+
+    /// True where a fact's day lies in the member's time in the document's branch.
+    fn counts_in(&self, claims: &DocumentId, key: &Key) -> bool {
+        let Some(member) = &claims.member else { return false };
+        let cases = self.view_of(&claims.branch).cases(member, &[claims.cycle]);
+        let mut cases = cases.map(|(cases, _)| cases).unwrap_or_default().into_iter();
+        let case = cases.find(|(_, case)| case.keys.contains(key));
+        let day = case.and_then(|(_, case)| case.day());
+        day.is_some_and(|day| *self.branch_on(member, day) == claims.branch)
+    }
+
+    /// True where something is claimed, entered or marked under a key of the class.
+    fn knows(&self, claims: &DocumentId, key: &Key) -> bool {
+        let planned = self.view_of(&claims.branch).planned(&[claims.cycle]);
+        let class = planned.map(|planned| planned.class(key)).unwrap_or_default();
+        let records: Vec<Record> = class.iter().filter_map(|key| key.record().ok()).collect();
+        let places = [DocumentKind::Claims, DocumentKind::Roll].map(|kind| claims.sibling(kind));
+        places.into_iter().chain(self.guest_documents(claims)).any(|document| {
+            let mut chains = self.chains_of(&document);
+            let about = |entry: &Entry| records.contains(&entry.key);
+            chains.any(|(_, chain)| chain.entries().any(|(_, _, entry)| about(entry)))
         })
     }
 
     /// The chain that holds the live claim of a key, to tell how far it has come.
-    pub(super) fn claim_chains(&self, document: &DocumentId) -> impl Iterator<Item = &Chain> {
-        self.chains_of(document).map(|(_, chain)| chain)
+    pub(super) fn claim_chains(
+        &self,
+        document: &DocumentId,
+    ) -> impl Iterator<Item = (&ChainId, &Chain)> {
+        self.chains_of(document)
     }
 }

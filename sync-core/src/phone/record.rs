@@ -4,12 +4,12 @@
 use super::{Batch, Draft, Phone};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
-use crate::chain::entry::{Entry, EntryId, NOTE_BYTES_MAX, Note, REPLACES_MAX};
+use crate::chain::entry::{Entry, EntryId, Note, REPLACES_MAX};
 use crate::code::Code;
 use crate::id::{CourseId, ItemId, MemberId, ObjectId};
 use crate::model::kind::TrainingKind;
 use crate::schema::key::Key;
-use crate::schema::text::normal;
+use crate::schema::text::{self, normal};
 use crate::schema::value::{Claim, Value};
 use crate::sync::check_in::CODES;
 use crate::time::{Day, Minute, Seconds};
@@ -145,7 +145,7 @@ impl Phone {
             }
             NewClaim::Activity { item, day } => {
                 let rules = self.rules();
-                let in_force = rules.as_ref().and_then(|rules| rules.in_force(*day));
+                let in_force = rules.and_then(|rules| rules.in_force(*day));
                 if in_force.is_some_and(|rules| rules.item(item).is_none()) {
                     return Err(Code::ItemUnknown);
                 }
@@ -247,7 +247,9 @@ impl Phone {
     /// The document of a fact: by the calendar year of its day, which needs no rules, so that
     /// every phone puts one fact into one document whatever it knows.
     pub(super) fn document(&self, kind: DocumentKind, member: &MemberId, day: Day) -> DocumentId {
-        DocumentId::of_member(kind, self.branch_of(member), member, day.cycle(1))
+        let home = self.me.role != Role::TownshipReviewer;
+        let branch = if home { &self.me.branch } else { self.branch_on(member, day) };
+        DocumentId::of_member(kind, branch, member, day.cycle(1))
     }
 }
 
@@ -270,7 +272,7 @@ pub(super) fn replaced(ids: impl Iterator<Item = EntryId>) -> Vec<EntryId> {
 }
 
 pub(super) fn new_note(text: &str) -> Result<Note, Code> {
-    let text = normal(text, NOTE_BYTES_MAX)?;
+    let text = normal(text, text::NOTE)?;
     // The salt depends on the entry's number and is set when the entry gets one.
     Ok(if text.is_empty() { Note::None } else { Note::Text { salt: [0; 16], text } })
 }

@@ -3,9 +3,13 @@
 
 use super::Phone;
 use super::check_in::CodeRow;
-use super::judged::{Judged, shards};
+use super::covered::Covered;
+use super::judged::{Judged, shards_of};
+use super::posted::{Shown, ShownFrom};
+use super::quarantine::QuarantineState;
 use super::sides::{ObjectionRow, Side, objections, sides};
-use super::state::{Chain, Stuck};
+use super::state::{Chain, ChainId, Stuck};
+use super::statement::PeriodRow;
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::chain::entry::entry_id;
@@ -15,9 +19,11 @@ use crate::doc::Input;
 use crate::doc::graph::plan;
 use crate::id::{ItemId, MemberId, ObjectId};
 use crate::model::facts::{Case, DecisionState, Evidence, Outcome};
-use crate::model::rules::{Label, RuleSet};
+use crate::model::rules::Label;
 use crate::schema::key::Key;
 use crate::schema::record::Record;
+use crate::schema::value::Value;
+use crate::sync::authority::may_read;
 use crate::time::{Cycle, Seconds};
 use crate::wire::bytes::hex;
 use serde::Serialize;
@@ -102,7 +108,7 @@ pub struct ClaimRow {
     /// The note of the claim.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Box<str>>,
-    /// Who said what, where it is disputed.
+    /// Who said what, where it is disputed or was claimed in different ways.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sides: Vec<Side>,
     /// What the member objects, and what was answered.
@@ -142,9 +148,15 @@ pub struct StandingRow {
     pub label: Option<Label>,
     /// Hash of the rules and the data it was computed from.
     pub basis: String,
-    /// True where the hub computes this year by a newer version: these numbers may differ from
-    /// its own, so a host shows them as out of date.
+    /// True where this app is too old for the year: the hub computes it by a newer version, or
+    /// people wrote entries of newer kinds. The numbers are then those of the last statement.
     pub needs_newer_app: bool,
+    /// Where the numbers come from: fold (all that counts), statement (of the period below), or
+    /// nothing (no statement of the year can be computed here, and all numbers are 0).
+    pub shown_from: &'static str,
+    /// The period of the statement that is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement: Option<PeriodRow>,
 }
 
 /// One line of an explanation.
@@ -162,7 +174,7 @@ pub struct LineRow {
     pub value_tenths: i32,
     /// What is left of that under its item's cap.
     pub counted_tenths: i32,
-    /// Why it is less: item_cap, unknown_item, outside_cycle or no_rules.
+    /// Why it is less: item_cap, unknown_item, outside_cycle, no_rules or outside_membership.
     pub cut_by: Option<&'static str>,
 }
 
@@ -229,7 +241,7 @@ impl Phone {
             outbox: outbox.entries,
             waiting: outbox.waiting + self.held_up(),
             rejected: outbox.rejected,
-            quarantined: 0,
+            quarantined: self.own_quarantined(),
             awaiting_decision: self.awaiting_decision(),
             synced: outbox.entries == 0 && self.confirmed_at.is_some(),
             last_confirmed_at: self.confirmed_at.map(|at| at.0),
@@ -261,7 +273,12 @@ impl Phone {
     /// waiting and change nothing until that one is here.
     fn held_up(&self) -> u32 {
         let mut inputs: BTreeMap<&DocumentId, Vec<Input<'_>>> = BTreeMap::new();
-        for ((document, _), chain) in &self.chains {
+        let me = self.subject();
+        // What this device wrote in a role that it lost is kept, without what it replaced.
+        let read = self.chains.iter().filter(|((document, _), _)| {
+            may_read(&me, document, document.branch != me.branch) || self.hosts(document)
+        });
+        for ((document, _), chain) in read {
             let entries = chain.entries().map(|(_, hash, entry)| Input {
                 id: entry_id(hash),
                 key: &entry.key,
@@ -301,19 +318,23 @@ impl Phone {
     /// The facts of one member, over all rules years.
     #[must_use]
     pub fn member_rows(&self, member: &MemberId) -> Vec<ClaimRow> {
-        let rules = self.rules_of(member);
-        self.rules_years(rules.as_ref())
-            .into_iter()
-            .filter_map(|cycle| {
-                self.view_of(self.branch_of(member)).judged(member, cycle, rules.as_ref()).ok()
-            })
-            .flat_map(|judged| self.rows(&judged))
-            .collect()
+        let years = self.rules_years(member).into_iter();
+        years.filter_map(|cycle| self.year_rows(member, cycle).ok()).flatten().collect()
     }
 
-    fn rows(&self, judged: &Judged) -> Vec<ClaimRow> {
+    /// What became of each fact is shown as far as it is known here; points only as the standing
+    /// has them.
+    fn year_rows(&self, member: &MemberId, cycle: Cycle) -> Result<Vec<ClaimRow>, Code> {
+        let shown = self.shown(member, cycle)?;
+        match shown.from {
+            ShownFrom::Fold => Ok(self.rows(&shown.judged, &shown.judged)),
+            _ => Ok(self.rows(&self.judged(member, cycle)?, &shown.judged)),
+        }
+    }
+
+    fn rows(&self, judged: &Judged, counted: &Judged) -> Vec<ClaimRow> {
         let claims = judged.facts.iter().map(|fact| {
-            let points = judged.points_of(&fact.case.key);
+            let points = counted.points_of(&fact.case.key);
             self.row(&fact.document, &fact.case, &fact.outcome, points)
         });
         let absences = judged.absences.iter().map(|(document, case)| {
@@ -327,7 +348,7 @@ impl Phone {
                 proposed: false,
                 counted: None,
             };
-            let points = judged.points_of_absence(&case.key);
+            let points = counted.points_of_absence(&case.key);
             ClaimRow { kind: "absence", ..self.row(document, case, &outcome, points) }
         });
         claims.chain(absences).collect()
@@ -335,6 +356,8 @@ impl Phone {
 
     fn row(&self, document: &DocumentId, case: &Case, outcome: &Outcome, points: i32) -> ClaimRow {
         let name = ClaimName { member: case.member.clone(), key: case.key.clone() };
+        // Of two claims both stay readable, also once one of them was chosen.
+        let shown = outcome.conflict.is_some() || case.claimed_differently();
         ClaimRow {
             claim: name.to_string(),
             member: case.member.clone(),
@@ -357,7 +380,7 @@ impl Phone {
             conflict: outcome.conflict.map(|conflict| conflict.name()),
             reason: outcome.reason.map(|reason| reason.name()),
             note: case.claim().and_then(|said| said.note.clone()),
-            sides: if outcome.conflict.is_some() { sides(case) } else { Vec::new() },
+            sides: if shown { sides(case) } else { Vec::new() },
             objections: objections(case),
         }
     }
@@ -368,10 +391,10 @@ impl Phone {
         let claimed = [DocumentKind::Claims, DocumentKind::Roll].into_iter().find_map(|kind| {
             let chains: Vec<Delivery> = self
                 .claim_chains(&document.sibling(kind))
-                .filter_map(|chain| {
+                .filter_map(|(id, chain)| {
                     let about =
                         chain.entries().filter(|(_, _, entry)| records.contains(&entry.key));
-                    about.last().map(|(seq, _, _)| chain_delivery(chain, seq))
+                    about.last().map(|(seq, _, _)| self.chain_delivery(id, chain, seq))
                 })
                 .collect();
             (!chains.is_empty()).then_some(chains)
@@ -380,19 +403,39 @@ impl Phone {
         open.unwrap_or(Delivery::Arrived)
     }
 
+    fn chain_delivery(&self, (document, actor): &ChainId, chain: &Chain, seq: u32) -> Delivery {
+        let name = chain.hash_at(seq).map(|hash| entry_id(&hash));
+        let adopted = || {
+            let states = self.adoptions(document, None).unwrap_or_default();
+            name.is_some_and(|name| states.get(&name) == Some(&QuarantineState::Adopted))
+        };
+        let above = seq > self.free_seq(document, *actor, chain) && !adopted();
+        let told = self.trust.lock(&document.branch, actor.serial).is_none();
+        let apart = above || told && chain.apart.is_some_and(|first| seq >= first);
+        match (&chain.stuck, chain.waiting) {
+            _ if apart => Delivery::Quarantined,
+            _ if seq <= chain.confirmed => Delivery::Arrived,
+            (Some(Stuck::Forked(_) | Stuck::Refused(_)), _) => Delivery::Rejected,
+            (None, Some(_)) => Delivery::Waiting,
+            (None, None) => Delivery::OnThisPhone,
+        }
+    }
+
     /// The standing of a member in a rules year.
     ///
     /// # Errors
     /// As [`Phone::live`].
     pub fn standing(&self, member: &MemberId, cycle: Cycle) -> Result<StandingRow, Code> {
-        let rules = self.rules_of(member);
-        let judged = self.view_of(self.branch_of(member)).judged(member, cycle, rules.as_ref())?;
+        let Shown { judged, from, covered } = self.shown(member, cycle)?;
         let mut counts: BTreeMap<&'static str, u32> =
             DecisionState::ALL.into_iter().map(|state| (state.name(), 0)).collect();
         for fact in &judged.facts {
             *counts.entry(fact.outcome.decision.name()).or_default() += 1;
         }
-        let in_force = rules.as_ref().and_then(|rules| rules.opening_version(cycle));
+        let spells = self.spells(member);
+        let last = spells.iter().rfind(|spell| spell.overlaps(cycle)).or(spells.last());
+        let rules = last.and_then(|spell| spell.rules);
+        let in_force = rules.and_then(|rules| rules.opening_version(cycle));
         let role = self.role_of(member).name();
         let (standing, vetoed) = (judged.standing, judged.vetoed);
         Ok(StandingRow {
@@ -409,8 +452,10 @@ impl Phone {
             target_minutes: in_force.and_then(|rules| rules.target_minutes(role)),
             counts,
             label: in_force.and_then(|rules| rules.label.clone()),
-            basis: self.basis(member, cycle, rules.as_ref()),
-            needs_newer_app: self.needs_newer_app(self.branch_of(member), cycle),
+            basis: self.basis(member, cycle, covered.as_ref()),
+            needs_newer_app: from != ShownFrom::Fold,
+            shown_from: from.name(),
+            statement: from.period(),
         })
     }
 
@@ -420,35 +465,50 @@ impl Phone {
     /// # Errors
     /// As [`Phone::live`].
     pub fn explain(&self, member: &MemberId, cycle: Cycle) -> Result<Vec<LineRow>, Code> {
-        let rules = self.rules_of(member);
-        let judged = self.view_of(self.branch_of(member)).judged(member, cycle, rules.as_ref())?;
-        Ok(judged.explained())
+        Ok(self.shown(member, cycle)?.judged.explained())
     }
 
     /// A member's role in the branch, as far as this phone knows it.
     pub(super) fn role_of(&self, member: &MemberId) -> Role {
-        let mut known = self.trust.certificates.values().filter(|one| one.member == *member);
+        let certificates = self.trust.certificates.iter();
+        let valid = certificates.filter(|((branch, serial), _)| {
+            self.trust.lock(branch, *serial).is_none_or(|lock| lock.left().is_some())
+        });
+        let mut known = valid.map(|(_, one)| one).filter(|one| one.member == *member);
         known.next_back().map_or(Role::Member, |certificate| certificate.role)
     }
 
-    /// Tells "computed from other data" from "computed differently": the rules and the ends of
-    /// all chains that a standing depends on.
-    fn basis(&self, member: &MemberId, cycle: Cycle, rules: Option<&RuleSet>) -> String {
+    /// Tells "computed from other data" from "computed differently": the rules, the member's times
+    /// and the ends of all chains that a standing depends on.
+    fn basis(&self, member: &MemberId, cycle: Cycle, covered: Option<&Covered>) -> String {
         let mut bytes = Vec::new();
-        for hash in self.publication_hashes() {
+        let spells = self.spells(member);
+        let branches = self.branches_of(member);
+        let years = shards_of(&spells, cycle);
+        let then: Vec<_> = spells.into_iter().filter(|spell| spell.overlaps(cycle)).collect();
+        for hash in self.rules_hashes(&then, cycle) {
             bytes.extend_from_slice(&hash.0);
+        }
+        for time in then.iter().filter_map(|spell| spell.time) {
+            bytes.extend_from_slice(time.branch.as_str().as_bytes());
+            bytes.extend_from_slice(&time.from.0.to_be_bytes());
+            let record = Value::Membership(time.membership.clone()).record();
+            bytes.extend(record.map(|record| record.to_bytes()).unwrap_or_default());
         }
         let relevant = self.chains.iter().filter(|((document, _), _)| {
             let about = document.member.as_ref() == Some(member) && document.kind.has_cycle();
-            let in_year = shards(rules, cycle).contains(&document.cycle);
-            in_year && (about || document.kind == DocumentKind::Calendar)
+            let planned = document.kind == DocumentKind::Calendar;
+            let here = planned && branches.contains(&&document.branch);
+            years.contains(&document.cycle) && (about || here)
         });
         for ((document, actor), chain) in relevant {
             bytes.extend_from_slice(&document.to_bytes());
             bytes.extend_from_slice(actor.to_string().as_bytes());
-            if let Some((_, tip)) = chain.tip() {
-                bytes.extend_from_slice(&tip.0);
-            }
+            let tip = match covered {
+                Some(covered) => chain.hash_at(covered.last_seq(&(document.clone(), *actor))),
+                None => chain.tip().map(|(_, tip)| tip),
+            };
+            bytes.extend_from_slice(&tip.unwrap_or_default().0);
         }
         hex(&Hash::of("drokpa/basis/1", &[&bytes]).prefix::<8>())
     }
@@ -479,14 +539,5 @@ impl Phone {
     #[must_use]
     pub fn cycle_at(&self, now: Seconds) -> Cycle {
         now.day().cycle(self.rules().map_or(1, |rules| rules.start_month()))
-    }
-}
-
-fn chain_delivery(chain: &Chain, seq: u32) -> Delivery {
-    match (&chain.stuck, chain.waiting) {
-        _ if seq <= chain.confirmed => Delivery::Arrived,
-        (Some(Stuck::Forked(_) | Stuck::Refused(_)), _) => Delivery::Rejected,
-        (None, Some(_)) => Delivery::Waiting,
-        (None, None) => Delivery::OnThisPhone,
     }
 }

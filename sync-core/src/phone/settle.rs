@@ -1,8 +1,8 @@
 //! What happens after the first record: claims entered for somebody, edits and aliases of
 //! trainings, objections and answers, adjustments, vetoes.
 
-use super::cases::first_eight;
 use super::record::{TENTHS_MAX, TRAINING_MINUTES_MAX, check_day, entry, new_note, replaced};
+use super::subjects::first_eight;
 use super::{Batch, ClaimName, Draft, NewClaim, Phone, Recorded};
 use crate::chain::certificate::Role;
 use crate::chain::document::{DocumentId, DocumentKind};
@@ -12,7 +12,7 @@ use crate::id::{ItemId, MemberId, ObjectId};
 use crate::model::kind::TrainingKind;
 use crate::model::rules::ItemKind;
 use crate::schema::key::Key;
-use crate::schema::text::{TITLE_BYTES_MAX, normal_present};
+use crate::schema::text::{TITLE, normal_present};
 use crate::schema::value::{Adjustment, Training, Value};
 use crate::time::{Day, Seconds};
 
@@ -102,7 +102,7 @@ impl Phone {
         self.needs(&[Role::Secretary])?;
         let old = self.training(id).ok_or(Code::TrainingUnknown)?;
         let text = |new: &Option<String>, old: &str| match new {
-            Some(text) => normal_present(text, TITLE_BYTES_MAX),
+            Some(text) => normal_present(text, TITLE),
             None => Ok(old.into()),
         };
         let new = Training {
@@ -277,8 +277,10 @@ impl Phone {
         if !self.members().contains(&new.member) {
             return Err(Code::MemberUnknown);
         }
-        let rules = self.rules_of(&new.member);
-        let in_force = rules.as_ref().and_then(|rules| rules.in_force(new.day));
+        let spells = self.spells(&new.member);
+        let then = spells.iter().rfind(|spell| spell.holds(new.day)).or(spells.last());
+        let rules = then.and_then(|spell| spell.rules);
+        let in_force = rules.and_then(|rules| rules.in_force(new.day));
         let item = in_force.and_then(|rules| rules.item(&new.item)).ok_or(Code::ItemUnknown)?;
         if (item.kind == ItemKind::Deduct) != (new.tenths < 0) {
             // Additions never take and deductions never give, so it would silently count nothing.
@@ -315,9 +317,11 @@ impl Phone {
         self.needs(&[Role::Secretary, Role::TownshipReviewer])?;
         let key = Key::Adjustment(*id);
         let record = key.record()?;
-        for year in self.cycles() {
-            let branch = self.branch_of(member);
-            let review = DocumentId::of_member(DocumentKind::Review, branch, member, year);
+        let branches = self.branches_of(member).into_iter();
+        let places = branches
+            .flat_map(|branch| self.cycles().into_iter().map(move |year| (branch.clone(), year)));
+        for (branch, year) in places.collect::<Vec<_>>() {
+            let review = DocumentId::of_member(DocumentKind::Review, &branch, member, year);
             let known = self.live(&review)?;
             let found =
                 known.with_proposals(&record).into_iter().find_map(|held| {
@@ -335,11 +339,12 @@ impl Phone {
         Err(Code::ClaimUnknown)
     }
 
-    /// Says, or takes back, that a member's points of a day's year are zero. It holds only once
-    /// branch and township both say so.
+    /// Says, or takes back, that a member's points of the rules year of a day are zero. It holds
+    /// only once branch and township both say so, on whichever days of that year.
     ///
     /// # Errors
-    /// [`Code::RoleNeeded`], [`Code::MemberUnknown`]; [`Code::TextMissing`] without words.
+    /// [`Code::RoleNeeded`], [`Code::MemberUnknown`]; [`Code::RulesUnknown`] where no rules say
+    /// which year the day lies in; [`Code::DayRange`]; [`Code::TextMissing`] without words.
     pub fn veto(
         &mut self,
         at: Seconds,
@@ -356,16 +361,26 @@ impl Phone {
         if note == Note::None {
             return Err(Code::TextMissing);
         }
-        let document = self.document(DocumentKind::Review, member, day);
+        check_day(self.latest(at), day)?;
+        let spells = self.spells(member);
+        let then = spells.iter().rfind(|spell| spell.holds(day)).or(spells.last());
+        let rules = then.and_then(|spell| spell.rules).ok_or(Code::RulesUnknown)?;
+        let year = rules.cycle_of(day);
+        let branch = match self.is_reviewers() {
+            true => self.branch_on(member, day),
+            false => &self.me.branch,
+        };
+        let document = DocumentId::of_member(DocumentKind::Review, branch, member, year);
+        let key = Key::Veto(year);
         // Each side speaks for itself: only its own earlier word is replaced.
-        let record = Key::Veto.record()?;
+        let record = key.record()?;
         let live = self.live(&document)?;
         let own = live
             .of(&record)
             .filter(|held| self.is_townships(&document, held) == self.is_reviewers());
         let replaces = replaced(own.map(|held| held.id));
         let value = Value::Veto { withdrawn: withdraw };
-        let entry = entry(at, &Key::Veto, &value, replaces, note)?;
+        let entry = entry(at, &key, &value, replaces, note)?;
         let mut draft = Draft::default();
         self.append(&mut draft, &document, vec![entry])?;
         Ok(self.batch(draft))

@@ -2,14 +2,42 @@
 //! answers, and adjustments with what became of them.
 
 use super::Phone;
-use super::judged::shards;
+use super::judged::shards_of;
 use crate::code::Code;
 use crate::id::{ItemId, MemberId, ObjectId};
 use crate::model::facts::Case;
+use crate::model::facts::Said;
 use crate::model::facts::ledger::{Adjusted, adjustments};
-use crate::schema::value::{Adjustment, Grant, Verdict};
+use crate::schema::value::{Adjustment, Claim, Grant, Verdict};
 use crate::time::{Cycle, Day};
+use crate::wire::bytes::hex;
 use serde::Serialize;
+
+/// A record as people point at it: the first 8 bytes of its entry's name, in hexadecimal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordName(pub [u8; 8]);
+
+impl std::fmt::Display for RecordName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&hex(&self.0))
+    }
+}
+
+impl std::str::FromStr for RecordName {
+    type Err = Code;
+
+    fn from_str(text: &str) -> Result<RecordName, Code> {
+        let whole = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let number = u64::from_str_radix(text, 16).map_err(|_| Code::IdMalformed)?;
+        if whole { Ok(RecordName(number.to_be_bytes())) } else { Err(Code::IdMalformed) }
+    }
+}
+
+impl Serialize for RecordName {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
 
 /// One side of a conflict.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +46,9 @@ pub struct Side {
     pub by: MemberId,
     /// What: a mark, a verdict with what it grants, or a claim.
     pub says: String,
+    /// Which record, where one of several claims can be chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<RecordName>,
 }
 
 /// An objection of the member.
@@ -65,28 +96,38 @@ pub struct AdjustmentRow {
 
 /// All sides of a case, in one order on every phone.
 pub(super) fn sides(case: &Case) -> Vec<Side> {
-    let marks =
-        case.marks.iter().map(|said| Side { by: said.by.clone(), says: said.value.name().into() });
+    let marks = case.marks.iter().map(|said| Side {
+        by: said.by.clone(),
+        says: said.value.name().into(),
+        record: None,
+    });
     let decisions = case.decisions.iter().map(|said| {
-        let verdict = match said.value.verdict {
+        let decision = &said.value.decision;
+        let verdict = match decision.verdict {
             Verdict::Approve => "approve",
             Verdict::Return => "return",
             Verdict::Reject => "reject",
         };
-        let says = match said.value.grant {
+        let says = match decision.grant {
             Some(Grant::Tenths(tenths)) => format!("{verdict} {tenths}"),
             Some(Grant::Minutes(minutes)) => format!("{verdict} {minutes} min"),
             None => verdict.into(),
         };
-        Side { by: said.by.clone(), says }
+        Side { by: said.by.clone(), says, record: None }
     });
-    let claims = case.claims.iter().filter(|_| case.claims.len() > 1).map(|said| {
-        let minutes = said.value.minutes.map_or(String::new(), |minutes| format!(" {minutes} min"));
-        Side { by: said.by.clone(), says: format!("claim{minutes}") }
-    });
+    let (claimed, word) =
+        if case.claims.is_empty() { (&case.entered, "entered") } else { (&case.claims, "claim") };
+    let claims = claimed.iter().filter(|_| claimed.len() > 1).map(|said| claim_side(said, word));
     let mut sides: Vec<Side> = marks.chain(decisions).chain(claims).collect();
     sides.sort();
     sides
+}
+
+fn claim_side(said: &Said<Claim>, word: &str) -> Side {
+    let word = if said.value.withdrawn { "withdrawn" } else { word };
+    let minutes = said.value.minutes.map_or(String::new(), |minutes| format!(" {minutes} min"));
+    let record = Some(RecordName(said.name));
+    Side { by: said.by.clone(), says: format!("{word}{minutes}"), record }
 }
 
 /// The objections of a case, each with its answers.
@@ -110,17 +151,20 @@ impl Phone {
     /// # Errors
     /// As [`Phone::live`].
     pub fn adjustments(&self, member: &MemberId, cycle: Cycle) -> Result<Vec<AdjustmentRow>, Code> {
-        let rules = self.rules_of(member);
-        let years = shards(rules.as_ref(), cycle);
-        let (_, beside) = self.view_of(self.branch_of(member)).cases(member, &years)?;
-        let adjusted = adjustments(member, &beside.adjustments);
-        let year = |day: Day| match &rules {
-            Some(rules) => rules.cycle_of(day),
-            None => day.cycle(1),
-        };
-        let here = beside.adjustments.into_iter().filter(|(_, said)| year(said.value.day) == cycle);
-        let mut rows: Vec<AdjustmentRow> = here
-            .map(|(id, said)| AdjustmentRow {
+        let spells = self.spells(member);
+        let years = shards_of(&spells, cycle);
+        let mut rows: Vec<AdjustmentRow> = Vec::new();
+        for branch in self.branches_of(member) {
+            let (_, beside) = self.view_of(branch).cases(member, &years)?;
+            let adjusted = adjustments(member, &beside.adjustments);
+            let of_branch = || spells.iter().filter(|spell| spell.branch == branch);
+            let year = |day: Day| {
+                let spell = of_branch().rfind(|spell| spell.holds(day)).or(of_branch().next_back());
+                spell.map_or(day.cycle(1), |spell| spell.cycle_of(day))
+            };
+            let all = beside.adjustments.into_iter();
+            let here = all.filter(|(_, said)| year(said.value.day) == cycle);
+            rows.extend(here.map(|(id, said)| AdjustmentRow {
                 adjustment: id,
                 state: state(&adjusted, &id, &said.value),
                 item: said.value.item,
@@ -128,8 +172,8 @@ impl Phone {
                 tenths: said.value.tenths,
                 by: said.by,
                 words: said.note,
-            })
-            .collect();
+            }));
+        }
         rows.sort_by_key(|row| (row.day, row.adjustment));
         Ok(rows)
     }

@@ -3,18 +3,14 @@
 //! is loaded.
 
 use super::batch::Write;
-use crate::chain::certificate::{Certificate, Role};
+pub use super::trust::{Certificates, Trust};
 use crate::chain::changeset::{Changeset, Context, Opened};
-use crate::chain::document::{DocumentId, DocumentKind};
+use crate::chain::document::DocumentId;
 use crate::chain::entry::{ChainScope, Entry, EntryId};
-use crate::chain::keys::{Hash, PublicKey, Realm};
+use crate::chain::keys::Hash;
 use crate::code::Code;
-use crate::id::{Actor, BranchId, Serial};
-use crate::schema::key::Key;
-use crate::schema::value::Value;
-use crate::sync::authority::{Subject, may_write};
+use crate::id::{Actor, BranchId};
 use crate::wire::bytes::Reader;
-use std::collections::BTreeMap;
 
 /// A chain: one actor in one document.
 pub type ChainId = (DocumentId, Actor);
@@ -41,6 +37,8 @@ pub struct Chain {
     pub stuck: Option<Stuck>,
     /// Why the hub could not take it in yet, as last told.
     pub waiting: Option<Code>,
+    /// The hub keeps the entries from this number on apart: it arrived, and does not count yet.
+    pub apart: Option<u32>,
 }
 
 impl Chain {
@@ -104,6 +102,22 @@ pub mod space {
         chain_bytes(b'r', chain)
     }
 
+    /// From where on the hub keeps a chain apart: a big-endian number.
+    #[must_use]
+    pub fn apart(chain: &ChainId) -> Vec<u8> {
+        chain_bytes(b'q', chain)
+    }
+
+    /// Entries of an own chain that were set aside, because the hub has others under their
+    /// numbers.
+    #[must_use]
+    pub fn aside(chain: &ChainId, opened: &super::Opened) -> Vec<u8> {
+        let mut key = chain_bytes(b'f', chain);
+        key.extend_from_slice(&opened.first_seq.to_be_bytes());
+        key.extend_from_slice(&opened.tip().prefix::<4>());
+        key
+    }
+
     /// The cursor of a stream.
     #[must_use]
     pub fn cursor(branch: &BranchId) -> Vec<u8> {
@@ -124,74 +138,12 @@ pub mod space {
     /// How many of its own entries this store holds. Fewer at the next start means that records
     /// were lost from the store.
     pub const HELD: &[u8] = b"mheld";
+    /// The hub was found to be an older one, and has not been handed the publications yet.
+    pub const OFFERING: &[u8] = b"moffering";
     /// Changesets that could not be checked when they came.
     pub const PARKED: u8 = b'w';
     /// When the hub last confirmed everything: seconds, big-endian.
     pub const CONFIRMED_AT: &[u8] = b"mconfirmed_at";
-}
-
-/// Certificates by the branch whose registry or membership document names them.
-pub type Certificates = BTreeMap<(BranchId, Serial), Certificate>;
-
-/// What is needed to check any changeset.
-#[derive(Debug)]
-pub struct Trust {
-    /// The organisation.
-    pub realm: Realm,
-    /// The hub's key.
-    pub hub: PublicKey,
-    /// Known certificates.
-    pub certificates: Certificates,
-}
-
-impl Trust {
-    /// The key that signs a chain, if its writer may write there.
-    ///
-    /// # Errors
-    /// [`Code::CertificateUnknown`] or [`Code::DocumentForeign`].
-    pub fn writer(&self, document: &DocumentId, actor: Actor) -> Result<PublicKey, Code> {
-        if document.kind.is_hubs() {
-            let hub = actor.serial == Serial::HUB;
-            return if hub { Ok(self.hub) } else { Err(Code::DocumentForeign) };
-        }
-        let certificate = self
-            .certificates
-            .get(&(document.branch.clone(), actor.serial))
-            .ok_or(Code::CertificateUnknown)?;
-        // A registry names reviewers of the township above it; being named there says "above".
-        let above = certificate.branch != document.branch;
-        if may_write(&Subject::from(certificate), document, above) {
-            Ok(certificate.key)
-        } else {
-            Err(Code::DocumentForeign)
-        }
-    }
-
-    /// The role of the writer of a chain, where known.
-    #[must_use]
-    pub fn role(&self, branch: &BranchId, serial: Serial) -> Option<Role> {
-        self.certificates.get(&(branch.clone(), serial)).map(|certificate| certificate.role)
-    }
-
-    /// Learns the certificates among entries of the hub. One that does not check out is passed
-    /// over: what it should have vouched for then stays unknown.
-    pub fn learn(&mut self, opened: &Opened) {
-        let kind = opened.document.kind;
-        if !matches!(kind, DocumentKind::Registry | DocumentKind::Membership) {
-            return;
-        }
-        for (_, entry) in opened.named() {
-            let (Ok(Some(Key::Certificate(serial))), Ok(Some(Value::Certificate(value)))) =
-                (Key::read(&entry.key), Value::read(&entry.value))
-            else {
-                continue;
-            };
-            let checked = Certificate::check(&self.realm, &self.hub, serial, &value);
-            if let Ok(certificate) = checked {
-                self.certificates.insert((opened.document.branch.clone(), serial), certificate);
-            }
-        }
-    }
 }
 
 /// Bytes of a changeset at rest: nothing is left out, the predecessor is whole.

@@ -5,17 +5,17 @@
 use super::Phone;
 use super::close::{LiveClose, period_end};
 use super::covered::Covered;
-use super::judged::Judged;
+use super::directory::Spell;
+use super::judged::{Judged, shards_of};
 use super::rows::LineRow;
 use crate::chain::document::{DocumentId, DocumentKind};
 use crate::code::Code;
 use crate::id::{BranchId, MemberId};
-use crate::model::points::{FOLD_VERSION, Line};
+use crate::model::points::Line;
 use crate::model::rules::RuleSet;
 use crate::schema::key::Key;
-use crate::schema::value::Value;
 use crate::sync::authority::{Subject, may_read};
-use crate::time::{Cycle, Day};
+use crate::time::Day;
 use crate::wire::bytes::hex;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,8 +43,9 @@ pub struct Statement {
     /// Chains and publications that it needs and that this phone does not have yet. While there
     /// are any, no lines are shown: they would say other numbers than the posted ones.
     pub incomplete: u32,
-    /// True where a close or the hub's calculation is of a newer version; see
-    /// [`super::StandingRow::needs_newer_app`].
+    /// True where a close, the calculation that it posted by, or something that it covers is of a
+    /// newer version than this app. No lines are shown then: they would say other numbers than
+    /// the posted ones.
     pub needs_newer_app: bool,
     /// The members in the order of the roster, never by points. A member's own phone has only
     /// the member's own line.
@@ -140,14 +141,14 @@ pub struct RosterRow {
 
 /// What the statement before covers, and what this one covers; the first is part of the second.
 #[derive(Debug, Default)]
-struct Cover {
+pub(super) struct Cover {
     before: Covered,
-    now: Covered,
+    pub(super) now: Covered,
 }
 
 impl Cover {
     /// The closes of one rules year, by the month in which it begins.
-    fn of(closes: &[LiveClose], period: (Day, u8), start_month: u8) -> Cover {
+    pub(super) fn of(closes: &[LiveClose], period: (Day, u8), start_month: u8) -> Cover {
         let year = period.0.cycle(start_month);
         let mut cover = Cover::default();
         for close in closes.iter().filter(|close| close.period.0.cycle(start_month) == year) {
@@ -169,7 +170,7 @@ impl Phone {
     #[must_use]
     pub fn roster(&self) -> Vec<RosterRow> {
         let names = self.names();
-        let here = |member: &MemberId| *self.branch_of(member) == self.me.branch;
+        let here = |member: &MemberId| !self.home_spells(member).is_empty();
         let rest: BTreeSet<MemberId> = self.members().into_iter().filter(here).collect();
         let named = self.hub_values(&self.me.branch).filter_map(|(key, _)| match key {
             Key::Name(member) => Some(member),
@@ -190,33 +191,34 @@ impl Phone {
     /// # Errors
     /// As [`Phone::live`].
     pub fn statement(&self, period: (Day, u8)) -> Result<Option<Statement>, Code> {
-        let closes = self.closes_around(period.0)?;
+        let closes = self.closes_around(&self.me.branch, period.0)?;
         let own: Vec<&LiveClose> = closes.iter().filter(|close| close.period == period).collect();
         let Some(posted_on) = own.iter().map(|close| close.recorded_at.day()).max() else {
             return Ok(None);
         };
         let roster = self.roster().into_iter().filter(|row| self.reads(&row.member, period.0));
-        let roster: Vec<(RosterRow, Option<RuleSet>)> = roster
+        let roster: Vec<(RosterRow, Option<&RuleSet>)> = roster
             .map(|row| {
-                let rules = self.rules_of(&row.member);
+                let spells = self.home_spells(&row.member);
+                let rules = spells.last().and_then(|spell| spell.rules);
                 (row, rules)
             })
             .collect();
         let mut covers: BTreeMap<u8, Cover> = BTreeMap::new();
-        for start in roster.iter().map(|(_, rules)| start_month(rules.as_ref())) {
+        for start in roster.iter().map(|(_, rules)| start_month(*rules)) {
             covers.entry(start).or_insert_with(|| Cover::of(&closes, period, start));
         }
         let mut statement = self.head(period, &own, posted_on, &roster);
-        let unread = closes.iter().any(|close| {
+        let newer = closes.iter().any(|close| {
             let needed = close.period == period || close.lies_before(period.0);
-            needed && close.covered.is_none()
+            needed && self.is_newer(close)
         });
-        statement.needs_newer_app |= unread;
+        statement.needs_newer_app = newer || self.covers_newer_kinds(&roster, &covers, period.0)?;
         statement.incomplete = self.incomplete(&covers);
-        if statement.incomplete == 0 && !unread {
+        if statement.incomplete == 0 && !statement.needs_newer_app {
             for (row, rules) in roster {
-                let cover = covers.get(&start_month(rules.as_ref()));
-                let line = self.line(row, rules.as_ref(), cover.ok_or(Code::Internal)?, period)?;
+                let cover = covers.get(&start_month(rules));
+                let line = self.line(row, rules, cover.ok_or(Code::Internal)?, period)?;
                 statement.lines.extend(line);
             }
         }
@@ -228,10 +230,10 @@ impl Phone {
         period: (Day, u8),
         own: &[&LiveClose],
         posted_on: Day,
-        roster: &[(RosterRow, Option<RuleSet>)],
+        roster: &[(RosterRow, Option<&RuleSet>)],
     ) -> Statement {
         let last = Day(period_end(period).0.saturating_sub(1));
-        let sets = || roster.iter().filter_map(|(_, rules)| rules.as_ref());
+        let sets = || roster.iter().filter_map(|(_, rules)| *rules);
         let publish =
             |rules: &RuleSet| Some(rules.in_force(posted_on)?.publish.as_ref()?.objection_days);
         let days = sets().filter_map(publish).max().unwrap_or(OBJECTION_DAYS);
@@ -239,10 +241,6 @@ impl Phone {
             .filter_map(|rules| rules.in_force(last))
             .map(|rules| (rules.rules_id.as_str(), rules.version))
             .collect();
-        let newer = |rules: Option<&RuleSet>| {
-            let cycle = period.0.cycle(start_month(rules));
-            self.needs_newer_app(&self.me.branch, cycle)
-        };
         Statement {
             branch: self.me.branch.clone(),
             period: PeriodRow { first: period.0, last, months: period.1 },
@@ -252,9 +250,27 @@ impl Phone {
             posted_on,
             objections_until: Day(posted_on.0.saturating_add(days)),
             incomplete: 0,
-            needs_newer_app: roster.iter().any(|(_, rules)| newer(rules.as_ref())),
+            needs_newer_app: false,
             lines: Vec::new(),
         }
+    }
+
+    /// True where something that the statement covers is of a kind newer than this app.
+    fn covers_newer_kinds(
+        &self,
+        roster: &[(RosterRow, Option<&RuleSet>)],
+        covers: &BTreeMap<u8, Cover>,
+        day: Day,
+    ) -> Result<bool, Code> {
+        for (row, rules) in roster {
+            let start = start_month(*rules);
+            let years = shards_of(&self.home_spells(&row.member), day.cycle(start));
+            let Some(cover) = covers.get(&start) else { continue };
+            if self.view(Some(&cover.now)).has_newer_kinds(&row.member, &years)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// True where this phone may read everything that a member's points follow from.
@@ -265,13 +281,10 @@ impl Phone {
         kinds.into_iter().all(|kind| self.may_read(&claims.sibling(kind)))
     }
 
-    /// True where this phone's member may read a document. A phone knows that its branch lies
-    /// above another one from the registry there that names it.
     pub(super) fn may_read(&self, document: &DocumentId) -> bool {
         let me = &self.me;
         let (branch, member) = (me.branch.clone(), me.member.clone());
-        let named = self.trust.certificates.get(&(document.branch.clone(), me.serial));
-        let above = named.is_some_and(|certificate| certificate.branch != document.branch);
+        let above = self.is_reviewers() && document.branch != branch;
         may_read(&Subject { branch, member, role: me.role }, document, above)
     }
 
@@ -280,19 +293,6 @@ impl Phone {
         covers.values().for_each(|cover| all.merge(&cover.now));
         let chains = self.lacking(&all, |document| self.may_read(document));
         chains.saturating_add(self.wanted().len() as u32)
-    }
-
-    /// True where the registry says that a rules year is computed by a newer version than
-    /// [`FOLD_VERSION`]. A version holds from the year that it was named for.
-    pub(super) fn needs_newer_app(&self, branch: &BranchId, cycle: Cycle) -> bool {
-        let named = self.hub_values(branch).filter_map(|(key, value)| match (key, value) {
-            (Key::FoldVersion(from), Value::FoldVersion(version)) if from <= cycle => {
-                Some((from, version))
-            }
-            _ => None,
-        });
-        let latest = named.max_by_key(|(from, _)| *from);
-        latest.is_some_and(|(_, version)| version > FOLD_VERSION)
     }
 
     /// A member's line; none for who was not in the branch during the period and has nothing.
@@ -304,12 +304,12 @@ impl Phone {
         period: (Day, u8),
     ) -> Result<Option<StatementLine>, Code> {
         let cycle = period.0.cycle(start_month(rules));
-        let before = self.view(Some(&cover.before)).judged(&row.member, cycle, rules)?;
-        let now = self.view(Some(&cover.now)).judged(&row.member, cycle, rules)?;
-        let absent = self.membership(&row.member).is_some_and(|time| {
-            let first = rules.map_or(period.0, |rules| rules.cycle_bounds(cycle).0);
-            time.from >= period_end(period) || time.until.is_some_and(|until| until < first)
-        });
+        let before = self.view(Some(&cover.before)).judged(&row.member, cycle)?;
+        let now = self.view(Some(&cover.now)).judged(&row.member, cycle)?;
+        let first = rules.map_or(period.0, |rules| rules.cycle_bounds(cycle).0);
+        let year_so_far = (first, Day(period_end(period).0.saturating_sub(1)));
+        let there = |spell: &Spell<'_>| spell.time.is_none_or(|time| time.overlaps(year_so_far));
+        let absent = !self.home_spells(&row.member).iter().any(there);
         if absent && now.facts.is_empty() && now.standing.lines.is_empty() {
             return Ok(None);
         }

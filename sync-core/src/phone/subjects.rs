@@ -1,11 +1,11 @@
 //! What decisions are about. A decision fits only what stands for its fact now: of the member's own
-//! claims the highest round, else of the claims that others entered, else the roll marks. What was
-//! overtaken cannot carry its approval over to what overtook it.
+//! claims the highest round, else of the claims that others entered, else the roll marks, else what
+//! a host attests. What was overtaken cannot carry its approval over to what overtook it.
 
 use super::Held;
 use crate::chain::document::DocumentId;
 use crate::chain::keys::Hash;
-use crate::model::facts::Said;
+use crate::model::facts::{Decided, Said, Wording};
 use crate::schema::digest::{Subject, digest};
 use crate::schema::record::Record;
 use crate::schema::value::{Claim, Decision, Training};
@@ -13,7 +13,7 @@ use crate::schema::value::{Claim, Decision, Training};
 /// One thing that could be decided.
 #[derive(Clone, Debug)]
 pub(super) struct Decidable {
-    /// 0: the member's own claim; 1: entered by another; 2: a roll mark.
+    /// 0: the member's own claim; 1: entered by another; 2: a roll mark; 3: a host's attestation.
     pub(super) rank: u8,
     pub(super) round: u32,
     /// Of study the largest stands: not withdrawn before withdrawn, then by minutes.
@@ -22,6 +22,10 @@ pub(super) struct Decidable {
     pub(super) document: DocumentId,
     pub(super) value: Record,
     pub(super) note: Option<Hash>,
+    /// The first 8 bytes of its entry's name.
+    pub(super) name: [u8; 8],
+    /// Of claims, how they are worded.
+    pub(super) wording: Option<Wording>,
 }
 
 impl Decidable {
@@ -32,7 +36,14 @@ impl Decidable {
         claim: &Claim,
     ) -> Decidable {
         let size = (!claim.withdrawn, claim.minutes);
-        Decidable { round: claim.round, size, ..Decidable::mark(claims, held) }.ranked(rank)
+        let wording = Wording { claim: claim.clone(), fingerprint: fingerprint(held) };
+        Decidable {
+            rank,
+            round: claim.round,
+            size,
+            wording: Some(wording),
+            ..Decidable::mark(claims, held)
+        }
     }
 
     pub(super) fn mark(claims: &DocumentId, held: &Held<'_>) -> Decidable {
@@ -44,11 +55,13 @@ impl Decidable {
             document: claims.clone(),
             value: held.entry.value.clone(),
             note: held.entry.note.hash(),
+            name: first_eight(held),
+            wording: None,
         }
     }
 
-    fn ranked(self, rank: u8) -> Decidable {
-        Decidable { rank, ..self }
+    pub(super) fn attested(claims: &DocumentId, held: &Held<'_>) -> Decidable {
+        Decidable { rank: 3, ..Decidable::mark(claims, held) }
     }
 
     pub(super) fn subject<'a>(&'a self, training: Option<&'a Training>) -> Subject<'a> {
@@ -81,13 +94,34 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    /// True where the decision is about one of these.
-    pub(super) fn fits(&self, standing: &[&Decidable], training: Option<&Training>) -> bool {
+    /// The decision with what it is about; `None` where that is none of these.
+    pub(super) fn fitting(
+        self,
+        standing: &[&Decidable],
+        training: Option<&Training>,
+    ) -> Option<Said<Decided>> {
         let decision = &self.said.value;
-        standing.iter().any(|one| {
+        let of = standing.iter().find(|one| {
             one.key == self.key
                 && one.round == decision.round
                 && digest(&decision.salt, &one.subject(training)) == decision.digest
-        })
+        })?;
+        let about = of.wording.clone();
+        Some(self.said.map(|decision| Decided { decision, about }))
     }
+}
+
+/// The first 8 bytes of an entry's name: what people and answers refer to it by.
+pub(super) fn first_eight(held: &Held<'_>) -> [u8; 8] {
+    let mut name = [0; 8];
+    name.iter_mut().zip(held.id.0).for_each(|(to, from)| *to = from);
+    name
+}
+
+/// Stands for an entry's note. Equal words are equal, though each phone salts its own; erased ones
+/// keep their hash.
+pub(super) fn fingerprint(held: &Held<'_>) -> [u8; 8] {
+    let note = &held.entry.note;
+    let words = note.text().map(|text| Hash::plain(text.as_bytes())).or_else(|| note.hash());
+    words.map_or([0; 8], |hash| hash.prefix())
 }

@@ -3,8 +3,9 @@
 
 use super::record::Record;
 use crate::chain::document::DocumentKind;
+use crate::chain::entry::EntryId;
 use crate::code::Code;
-use crate::id::{CourseId, MemberId, ObjectId, Serial};
+use crate::id::{BranchId, CourseId, MemberId, ObjectId, Serial};
 use crate::model::kind::TrainingKind;
 use crate::time::{Cycle, Day};
 use std::sync::Arc;
@@ -36,12 +37,12 @@ pub enum Key {
     Objection(Box<Key>),
     /// Points added or taken by the branch without a claim.
     Adjustment(ObjectId),
-    /// Adoption or refusal of entries in quarantine.
-    Adoption(ObjectId),
+    /// Adoption or refusal of one entry in quarantine, by its name.
+    Adoption(EntryId),
     /// An answer to an objection about a claim.
     Answer(Box<Key>),
-    /// The points of a member set to zero, where branch and township agree.
-    Veto,
+    /// The points of a member set to zero in this rules year, where branch and township agree.
+    Veto(Cycle),
     /// A training.
     Training(ObjectId),
     /// Two trainings that are one, in either order.
@@ -63,12 +64,16 @@ pub enum Key {
     Certificate(Serial),
     /// A part of the lock of a device: what was accepted before its role ended.
     Lock(Serial, u32),
-    /// A member's time in the branch.
-    Membership(MemberId),
+    /// A member's time in the branch that begins on this day.
+    Membership(MemberId, Day),
     /// A publication: its kind, its name, its version.
     Publication(PublicationKind, Box<str>, u32),
     /// The erasure of a member's texts.
     Erasure(MemberId),
+    /// What the branch is called and where it stands in the organisation tree.
+    Branch,
+    /// A pass to read the calendar of a host branch.
+    Pass(BranchId),
     /// The version of the points calculation.
     FoldVersion(Cycle),
     /// The names of a member.
@@ -114,6 +119,8 @@ mod tag {
     pub const PUBLICATION: u8 = 43;
     pub const ERASURE: u8 = 44;
     pub const FOLD_VERSION: u8 = 45;
+    pub const BRANCH: u8 = 46;
+    pub const PASS: u8 = 47;
     pub const NAME: u8 = 50;
 }
 
@@ -141,9 +148,9 @@ impl Key {
             Key::Consent => (tag::CONSENT, vec![], vec![]),
             Key::Objection(of) => nested(tag::OBJECTION, of),
             Key::Adjustment(id) => (tag::ADJUSTMENT, object(id), vec![]),
-            Key::Adoption(id) => (tag::ADOPTION, object(id), vec![]),
+            Key::Adoption(entry) => (tag::ADOPTION, vec![], vec![Arc::from(&entry.0[..])]),
             Key::Answer(of) => nested(tag::ANSWER, of),
-            Key::Veto => (tag::VETO, vec![], vec![]),
+            Key::Veto(year) => (tag::VETO, vec![u64::from(year.0)], vec![]),
             Key::Training(id) => (tag::TRAINING, object(id), vec![]),
             Key::UnlistedAlias { training, kind, day } => {
                 let unlisted = vec![u64::from(day.0), u64::from(kind.number())];
@@ -161,12 +168,16 @@ impl Key {
             Key::Lock(serial, part) => {
                 (tag::LOCK, vec![u64::from(serial.0), u64::from(*part)], vec![])
             }
-            Key::Membership(member) => (tag::MEMBERSHIP, vec![], text(member.as_str())),
+            Key::Membership(member, from) => {
+                (tag::MEMBERSHIP, vec![u64::from(from.0)], text(member.as_str()))
+            }
             Key::Publication(kind, id, version) => {
                 (tag::PUBLICATION, vec![*kind as u64, u64::from(*version)], text(id))
             }
             Key::Erasure(member) => (tag::ERASURE, vec![], text(member.as_str())),
             Key::FoldVersion(cycle) => (tag::FOLD_VERSION, vec![u64::from(cycle.0)], vec![]),
+            Key::Branch => (tag::BRANCH, vec![], vec![]),
+            Key::Pass(host) => (tag::PASS, vec![], text(host.as_str())),
             Key::Name(member) => (tag::NAME, vec![], text(member.as_str())),
         }
     }
@@ -189,6 +200,7 @@ impl Key {
                 counter: int(at + 2)?,
             })
         };
+        let year = |at: usize| u16::try_from(record.int(at)).map(Cycle).map_err(|_| bad);
         // A number that this version does not know is one of a newer version.
         let kind = |at| u8::try_from(record.int(at)).ok().and_then(TrainingKind::from_number);
         let text = || std::str::from_utf8(record.blob(0)).map_err(|_| bad);
@@ -215,9 +227,9 @@ impl Key {
             tag::CONSENT => Key::Consent,
             tag::OBJECTION => Key::Objection(inner()?),
             tag::ADJUSTMENT => Key::Adjustment(id(0)?),
-            tag::ADOPTION => Key::Adoption(id(0)?),
+            tag::ADOPTION => Key::Adoption(EntryId(record.blob(0).try_into().map_err(|_| bad)?)),
             tag::ANSWER => Key::Answer(inner()?),
-            tag::VETO => Key::Veto,
+            tag::VETO => Key::Veto(year(0)?),
             tag::TRAINING => Key::Training(id(0)?),
             tag::UNLISTED_ALIAS => match kind(4) {
                 Some(kind) => Key::UnlistedAlias { training: id(0)?, day: Day(int(3)?), kind },
@@ -228,13 +240,15 @@ impl Key {
             tag::CHECK_IN => Key::CheckIn(id(0)?),
             tag::CERTIFICATE => Key::Certificate(Serial(int(0)?)),
             tag::LOCK => Key::Lock(Serial(int(0)?), int(1)?),
-            tag::MEMBERSHIP => Key::Membership(member()?),
+            tag::MEMBERSHIP => Key::Membership(member()?, Day(int(0)?)),
             tag::PUBLICATION => match PublicationKind::from_number(record.int(0)) {
                 Some(kind) => Key::Publication(kind, text()?.into(), int(1)?),
                 None => return Ok(None),
             },
             tag::ERASURE => Key::Erasure(member()?),
-            tag::FOLD_VERSION => Key::FoldVersion(Cycle(u16::try_from(int(0)?).map_err(|_| bad)?)),
+            tag::FOLD_VERSION => Key::FoldVersion(year(0)?),
+            tag::BRANCH => Key::Branch,
+            tag::PASS => Key::Pass(BranchId::new(text()?).map_err(|_| bad)?),
             tag::NAME => Key::Name(member()?),
             _ => return Ok(None),
         };
@@ -251,16 +265,18 @@ impl Key {
                 matches!(kind, D::Claims | D::Roll | D::Review | D::Guest)
             }
             Key::Consent | Key::Objection(_) => matches!(kind, D::Claims),
-            Key::Adjustment(_) | Key::Adoption(_) | Key::Answer(_) | Key::Veto => {
-                matches!(kind, D::Review)
-            }
+            Key::Adjustment(_) | Key::Answer(_) | Key::Veto(_) => matches!(kind, D::Review),
+            // Entries about a member are adopted beside its decisions, plans beside plans.
+            Key::Adoption(_) => matches!(kind, D::Review | D::Calendar),
             Key::Training(_) | Key::Alias(..) | Key::UnlistedAlias { .. } | Key::Close(..) => {
                 matches!(kind, D::Calendar)
             }
             Key::CheckIn(_) => matches!(kind, D::Office),
             Key::Certificate(_) | Key::Lock(..) => matches!(kind, D::Registry | D::Membership),
-            Key::Membership(_) | Key::Erasure(_) => matches!(kind, D::Membership),
-            Key::Publication(..) | Key::FoldVersion(_) => matches!(kind, D::Registry),
+            Key::Membership(..) | Key::Erasure(_) | Key::Pass(_) => matches!(kind, D::Membership),
+            Key::Publication(..) | Key::FoldVersion(_) | Key::Branch => {
+                matches!(kind, D::Registry)
+            }
             Key::Name(_) => matches!(kind, D::Roster),
         }
     }
@@ -290,7 +306,7 @@ impl std::fmt::Display for Key {
             Key::Adjustment(id) => write!(f, "adjustment:{id}"),
             Key::Adoption(id) => write!(f, "adoption:{id}"),
             Key::Answer(of) => write!(f, "answer:{of}"),
-            Key::Veto => f.write_str("veto"),
+            Key::Veto(year) => write!(f, "veto:{}", year.0),
             Key::Training(id) => write!(f, "training:{id}"),
             Key::UnlistedAlias { training, kind, day } => {
                 write!(f, "alias:{training}:unlisted:{}:{day}", kind.name())
@@ -300,12 +316,14 @@ impl std::fmt::Display for Key {
             Key::CheckIn(id) => write!(f, "check_in:{id}"),
             Key::Certificate(serial) => write!(f, "certificate:{serial}"),
             Key::Lock(serial, part) => write!(f, "lock:{serial}:{part}"),
-            Key::Membership(member) => write!(f, "membership:{member}"),
+            Key::Membership(member, from) => write!(f, "membership:{member}:{from}"),
             Key::Publication(kind, id, version) => {
                 write!(f, "publication:{}:{id}:{version}", *kind as u8)
             }
             Key::Erasure(member) => write!(f, "erasure:{member}"),
             Key::FoldVersion(cycle) => write!(f, "fold_version:{}", cycle.0),
+            Key::Branch => f.write_str("branch"),
+            Key::Pass(host) => write!(f, "pass:{host}"),
             Key::Name(member) => write!(f, "name:{member}"),
         }
     }
@@ -355,9 +373,9 @@ mod tests {
             Key::Consent,
             Key::Objection(Box::new(study)),
             Key::Adjustment(id(3)),
-            Key::Adoption(id(4)),
+            Key::Adoption(EntryId([4; 16])),
             Key::Answer(Box::new(Key::Attendance(id(0)))),
-            Key::Veto,
+            Key::Veto(Cycle(2026)),
             Key::Training(id(5)),
             Key::UnlistedAlias { training: id(5), kind: TrainingKind::ThemeDay, day },
             Key::Alias(id(5), id(6)),
@@ -365,10 +383,12 @@ mod tests {
             Key::CheckIn(id(5)),
             Key::Certificate(Serial(7)),
             Key::Lock(Serial(7), 1),
-            Key::Membership(member.clone()),
+            Key::Membership(member.clone(), day),
             Key::Publication(PublicationKind::Rules, "village-basic".into(), 2),
             Key::Erasure(member.clone()),
             Key::FoldVersion(Cycle(2026)),
+            Key::Branch,
+            Key::Pass("pasture-b".parse().unwrap()),
             Key::Name(member),
         ]
     }

@@ -3,14 +3,16 @@
 //! and shown as "needs a newer app", never half understood.
 
 mod coding;
+mod lock;
 
-use crate::chain::document::DocumentId;
-use crate::chain::entry::EntryId;
 use crate::chain::keys::Hash;
+use crate::code::Code;
 use crate::id::{BranchId, ItemId, MemberId};
 use crate::model::kind::TrainingKind;
 use crate::time::{Day, Minute};
 use std::sync::Arc;
+
+pub use lock::{Accepted, LOCK_PART_BYTES_MAX, Lock};
 
 /// A value that this version knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,13 +25,13 @@ pub enum Value {
     Decision(Decision),
     /// Points added or taken by the branch.
     Adjustment(Adjustment),
-    /// Entries in quarantine adopted (true) or refused.
+    /// An entry in quarantine is adopted or refused.
     Adoption {
-        /// True to let them count.
+        /// True to let it count.
         adopt: bool,
-        /// Which ones.
-        entries: Vec<EntryId>,
     },
+    /// A host branch attests what a floating member did there.
+    Attestation(Attestation),
     /// An objection: an open question to the branch. The words are in the note.
     Objection {
         /// True once the member takes it back.
@@ -67,6 +69,8 @@ pub enum Value {
     },
     /// The close of a period.
     Close {
+        /// The version of the points calculation that the statement is computed by.
+        fold: u32,
         /// Hash over the tips and the rules.
         basis: Hash,
         /// The tips that the statement covers, in at most seven pieces.
@@ -76,8 +80,8 @@ pub enum Value {
     CheckIn([u8; 16]),
     /// A device's certificate.
     Certificate(CertificateValue),
-    /// What of a device's writing was accepted before its lock.
-    Lock(Vec<Accepted>),
+    /// What of a device's writing is accepted, once it was revoked or lost a role.
+    Lock(Lock),
     /// A member's time in the branch.
     Membership(Membership),
     /// A publication, by hash.
@@ -86,9 +90,20 @@ pub enum Value {
         effective: Day,
         /// SHA-256 of its bytes.
         hash: Hash,
+        /// Of rules, whose they are; empty for those of all sectors.
+        sector: Box<str>,
     },
     /// A member's texts were erased.
     Erasure,
+    /// What a branch is called and where it stands.
+    Branch(BranchValue),
+    /// A pass to a host branch.
+    Pass {
+        /// The first day.
+        from: Day,
+        /// The last day, once it is known.
+        until: Option<Day>,
+    },
     /// The version of the points calculation.
     FoldVersion(u32),
     /// A member's names.
@@ -323,28 +338,110 @@ pub struct CertificateValue {
     pub signature: [u8; 64],
 }
 
-/// The last entry of a chain that a lock accepts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Accepted {
-    /// The document.
-    pub document: DocumentId,
-    /// The actor's generation.
-    pub generation: u32,
-    /// The number of its last accepted entry.
-    pub seq: u32,
-    /// The name of that entry.
-    pub entry: EntryId,
+/// What a host branch saw a floating member do. Its key names the host's training, or the kind
+/// and day of one that has no number.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Attestation {
+    /// True once the host takes it back.
+    pub withdrawn: bool,
+    /// What kind of training it was; the home branch does not hold the host's calendar.
+    pub kind: TrainingKind,
+    /// When.
+    pub day: Day,
+    /// How long.
+    pub minutes: u32,
+    /// The rules item, where it is not the kind's own.
+    pub item: Option<ItemId>,
 }
 
-/// A member's time in the branch.
+impl Attestation {
+    /// The rules item that it counts under.
+    #[must_use]
+    pub fn item(&self) -> Option<ItemId> {
+        self.item.clone().or_else(|| ItemId::new(self.kind.default_item()).ok())
+    }
+}
+
+/// What the hub says about a branch in its registry, so that print-outs have its name, and a hub
+/// that lost its last days learns again that there is such a branch.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BranchValue {
+    /// The branch above; `None` at the top.
+    pub parent: Option<BranchId>,
+    /// County, township, branch: as the organisation calls its levels.
+    pub level: Box<str>,
+    /// The sector whose rules apply.
+    pub sector: Box<str>,
+    /// Chinese name.
+    pub name_zh: Box<str>,
+    /// Tibetan name.
+    pub name_bo: Box<str>,
+    /// True where floating members sign in and out.
+    pub station: bool,
+}
+
+/// A member's time in the branch; its key says the first day. One that ends before it begins was
+/// said by mistake and is none.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Membership {
-    /// The first day.
-    pub from: Day,
     /// The last day, once it is over.
     pub until: Option<Day>,
     /// The sector whose rules apply.
     pub sector: Box<str>,
     /// The category, where the rules have such.
     pub category: Box<str>,
+    /// When the member owes no attendance.
+    pub exempt: Vec<Exemption>,
+    /// The branch that the member came from, after a transfer.
+    pub before: Option<BranchId>,
+}
+
+/// Days on which a member owes no attendance. Why is nobody's entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Exemption {
+    /// The first day.
+    pub from: Day,
+    /// The last day; `None` where it is open.
+    pub until: Option<Day>,
+}
+
+/// Most exemptions of one time in a branch.
+pub const EXEMPTIONS_MAX: usize = 10;
+
+impl Exemption {
+    /// True where it holds on this day.
+    #[must_use]
+    pub fn covers(&self, day: Day) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// Reads a list such as `2026-05-10..2026-07-05;2026-11-01..`; none from an empty text.
+    ///
+    /// # Errors
+    /// [`Code::DateMalformed`]; [`Code::DayRange`] for one that ends before it begins;
+    /// [`Code::CountTooLarge`] above [`EXEMPTIONS_MAX`].
+    pub fn parse_list(text: &str) -> Result<Vec<Exemption>, Code> {
+        let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
+        let list = parts.map(Exemption::parse).collect::<Result<Vec<_>, _>>()?;
+        if list.len() > EXEMPTIONS_MAX { Err(Code::CountTooLarge) } else { Ok(list) }
+    }
+
+    fn parse(text: &str) -> Result<Exemption, Code> {
+        let (from, until) = text.split_once("..").ok_or(Code::DateMalformed)?;
+        let until = match until.trim() {
+            "" => None,
+            until => Some(Day::parse(until)?),
+        };
+        let from = Day::parse(from.trim())?;
+        let backwards = until.is_some_and(|until| until < from);
+        if backwards { Err(Code::DayRange) } else { Ok(Exemption { from, until }) }
+    }
+}
+
+impl std::fmt::Display for Exemption {
+    /// As [`Exemption::parse_list`] reads it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}..", self.from)?;
+        self.until.map_or(Ok(()), |until| write!(f, "{until}"))
+    }
 }

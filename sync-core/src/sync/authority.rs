@@ -63,7 +63,7 @@ pub fn may_read(subject: &Subject, document: &DocumentId, above: bool) -> bool {
         DocumentKind::Review => own || secretary || township,
         DocumentKind::Guest => {
             let station = matches!(subject.role, Role::Secretary | Role::StationKeeper);
-            own || secretary || (host && station)
+            own || secretary || township || (host && station)
         }
         DocumentKind::Calendar | DocumentKind::Registry => home || township,
         DocumentKind::Office => secretary,
@@ -112,7 +112,7 @@ mod tests {
             (DocumentKind::Claims, "w--r--r--"),
             (DocumentKind::Roll, "r-ww--r--"),
             (DocumentKind::Review, "r--w--w--"),
-            (DocumentKind::Guest, "r--rww---"),
+            (DocumentKind::Guest, "r--rwwr--"),
             (DocumentKind::Calendar, "rrrw--r-r"),
             (DocumentKind::Office, "---w-----"),
             (DocumentKind::Registry, "rrrr--r-r"),

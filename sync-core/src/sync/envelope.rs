@@ -2,11 +2,14 @@
 //! the hub's answer carries one that is bound to the question. What is inside is not trusted for
 //! that: content is authorised by signatures alone.
 
-use crate::chain::keys::{KeyPair, MAC_BYTES, MacKey, PublicKey};
+use crate::chain::certificate::Certificate;
+use crate::chain::keys::{KeyPair, MAC_BYTES, MacKey, PublicKey, Realm};
 use crate::code::Code;
 use crate::id::Serial;
+use crate::schema::record::Record;
+use crate::schema::value::{CertificateValue, Value};
 use crate::time::Seconds;
-use crate::wire::bytes::{Reader, put_varint};
+use crate::wire::bytes::{Reader, put_blob, put_varint};
 
 /// Most bytes of a request body.
 pub const REQUEST_BYTES_MAX: usize = 96 * 1024;
@@ -19,6 +22,9 @@ pub const WINDOW_SECONDS: u64 = 600;
 pub const KIND_DEVICE: u8 = 0x11;
 /// First byte of a first contact.
 pub const KIND_CONTACT: u8 = 0x12;
+/// First byte of a request by a device that the hub does not know any more: it shows its
+/// certificate.
+pub const KIND_RETURN: u8 = 0x13;
 /// First byte of an answer.
 pub const KIND_REPLY: u8 = 0x21;
 /// First byte of the answer to a frame outside the time window: it tells the hub's time.
@@ -39,6 +45,32 @@ pub enum Incoming<'a> {
     Device(DeviceFrame<'a>),
     /// From a phone that is not enrolled yet.
     Contact(ContactFrame<'a>),
+    /// From a device that was enrolled before the hub lost its last days.
+    Return(ReturnFrame<'a>),
+}
+
+/// A request that shows its device's certificate, signed by the key that it names. Whether the
+/// hub ever issued it is not checked yet.
+#[derive(Debug)]
+pub struct ReturnFrame<'a> {
+    /// The device it names.
+    pub serial: Serial,
+    /// The certificate.
+    pub certificate: CertificateValue,
+    /// The request's payload.
+    pub payload: &'a [u8],
+    /// What binds the answer.
+    pub binding: Binding,
+}
+
+impl ReturnFrame<'_> {
+    /// Checks that the hub issued the certificate.
+    ///
+    /// # Errors
+    /// [`Code::KeyWeak`], [`Code::SignatureWrong`] or [`Code::ChangesetMalformed`].
+    pub fn device(&self, realm: &Realm, hub: &PublicKey) -> Result<Certificate, Code> {
+        Certificate::check(realm, hub, self.serial, &self.certificate)
+    }
 }
 
 /// A frame that names its device. Nothing in it is authenticated yet.
@@ -95,12 +127,33 @@ pub fn open(bytes: &[u8]) -> Result<Incoming<'_>, Code> {
             let (_, binding) = split_tail(&signature)?;
             Ok(Incoming::Contact(ContactFrame { key, payload, binding }))
         }
+        KIND_RETURN => {
+            let (covered, signature) = split_tail::<64>(bytes)?;
+            let mut reader = Reader::new(covered);
+            reader.u8()?;
+            let serial = Serial(reader.varint32()?);
+            let shown = reader.blob(CERTIFICATE_BYTES_MAX)?;
+            let record = Record::read(&mut Reader::new(shown)).map_err(|_| Code::FrameMalformed)?;
+            let Ok(Some(Value::Certificate(certificate))) = Value::read(&record) else {
+                return Err(Code::FrameMalformed);
+            };
+            let key = PublicKey::new(certificate.key)?;
+            if !key.verifies(RETURN_DOMAIN, &[covered], &signature) {
+                return Err(Code::ContactSignatureWrong);
+            }
+            let payload = reader.take(reader.left())?;
+            let (_, binding) = split_tail(&signature)?;
+            Ok(Incoming::Return(ReturnFrame { serial, certificate, payload, binding }))
+        }
         // A body that is no frame at all and a version to come look alike from here.
         _ => Err(Code::VersionUnknown),
     }
 }
 
 const CONTACT_DOMAIN: &str = "drokpa/contact/1";
+const RETURN_DOMAIN: &str = "drokpa/return/1";
+/// Most bytes of a shown certificate.
+const CERTIFICATE_BYTES_MAX: usize = 512;
 
 fn split_tail<const N: usize>(bytes: &[u8]) -> Result<(&[u8], [u8; N]), Code> {
     let at = bytes.len().checked_sub(N).ok_or(Code::FrameTruncated)?;
@@ -162,6 +215,28 @@ pub fn seal_contact(pair: &KeyPair, payload: &[u8]) -> (Vec<u8>, Binding) {
     out.extend_from_slice(&signature);
     let binding = split_tail(&signature).map_or([0; MAC_BYTES], |(_, tail)| tail);
     (out, binding)
+}
+
+/// Makes a request that shows the device's certificate. Returns the bytes and what its answer is
+/// bound to.
+///
+/// # Errors
+/// [`Code::EntryTooLarge`] cannot occur for a checked certificate; it is passed on.
+pub fn seal_return(
+    pair: &KeyPair,
+    (serial, certificate): (Serial, CertificateValue),
+    payload: &[u8],
+) -> Result<(Vec<u8>, Binding), Code> {
+    let shown = Value::Certificate(certificate).record()?.to_bytes();
+    let mut out = Vec::with_capacity(payload.len() + shown.len() + 72);
+    out.push(KIND_RETURN);
+    put_varint(&mut out, u64::from(serial.0));
+    put_blob(&mut out, &shown);
+    out.extend_from_slice(payload);
+    let signature = pair.sign(RETURN_DOMAIN, &[&out]);
+    out.extend_from_slice(&signature);
+    let (_, binding) = split_tail(&signature)?;
+    Ok((out, binding))
 }
 
 /// Makes an answer of this kind.

@@ -2,8 +2,9 @@
 //! verdict says what to write. Nothing here is remembered between requests.
 
 use super::authority::{Subject, may_read, may_write};
+use super::lock::{DeviceLock, Limit};
 use super::reply::Fate;
-use crate::chain::certificate::Certificate;
+use crate::chain::certificate::{Certificate, Role};
 use crate::chain::changeset::{Changeset, Opened};
 use crate::chain::entry::{ChainScope, entry_id};
 use crate::chain::keys::{Hash, PublicKey, Realm};
@@ -23,6 +24,16 @@ pub struct ChainFacts {
     pub writer_above: bool,
     /// True where the carrying device's branch lies above the document's.
     pub carrier_above: bool,
+    /// True where the carrying device is the writer. It may hand in what it wrote even where it
+    /// may not read the document any more.
+    pub own: bool,
+    /// The roles that the carrying device had and lost. What it may have been given under them it
+    /// may hand in: nobody else may have brought it.
+    pub carrier_had: Vec<Role>,
+    /// The writer's lock in the document's branch, where it was revoked or lost a role.
+    pub lock: Option<DeviceLock>,
+    /// How many bytes of columns above a lock are still taken today.
+    pub deposit_bytes_left: usize,
     /// Number and hash of the last entry in the log.
     pub tip: Option<(u32, Hash)>,
     /// The hash of the entry before the changeset's first one, where the log has it.
@@ -34,8 +45,9 @@ pub struct ChainFacts {
 /// What to do with a changeset.
 #[derive(Debug)]
 pub enum Verdict {
-    /// Append these entries behind the tip that the facts named.
-    Append(Box<Opened>),
+    /// Append these entries behind the tip that the facts named, with this fate: accepted, or
+    /// quarantined where they lie above a lock.
+    Append(Box<Opened>, Fate),
     /// Keep as evidence of a fork; never counts.
     Evidence(Box<Opened>, Fate),
     /// Write nothing.
@@ -52,7 +64,7 @@ pub fn judge(
 ) -> Verdict {
     verdict(realm, carrier, changeset, facts).unwrap_or_else(|code| {
         Verdict::Nothing(match code {
-            Code::CertificateUnknown | Code::ChainGap => Fate::Waiting(code),
+            Code::CertificateUnknown | Code::ChainGap | Code::DepositFull => Fate::Waiting(code),
             _ => Fate::Rejected(code),
         })
     })
@@ -65,7 +77,12 @@ fn verdict(
     facts: &ChainFacts,
 ) -> Result<Verdict, Code> {
     let document = &changeset.document;
-    if !may_read(carrier, document, facts.carrier_above) {
+    let as_role = |role: &Role| Subject { role: *role, ..carrier.clone() };
+    let could_read = |role: &Role| may_read(&as_role(role), document, facts.carrier_above);
+    if !facts.own
+        && !may_read(carrier, document, facts.carrier_above)
+        && !facts.carrier_had.iter().any(could_read)
+    {
         return Err(Code::DocumentForeign);
     }
     let key = writer_key(changeset, facts)?;
@@ -87,7 +104,11 @@ fn verdict(
     check_keys(&opened)?;
     if let Some(winner) = facts.at_last {
         return Ok(if opened.tip() == winner {
-            Verdict::Nothing(Fate::Known)
+            let above = limit(changeset, facts).last_accepted();
+            Verdict::Nothing(match above {
+                Some(last) if changeset.last_seq() > last => Fate::Quarantined,
+                _ => Fate::Known,
+            })
         } else {
             Verdict::Evidence(Box::new(opened), Fate::Forked(entry_id(&winner)))
         });
@@ -98,7 +119,27 @@ fn verdict(
         }
         opened.drop_front((seq - changeset.first_seq + 1) as usize);
     }
-    Ok(Verdict::Append(Box::new(opened)))
+    let quarantined = match limit(changeset, facts) {
+        Limit::Open => false,
+        Limit::Nothing => true,
+        // Another entry under the accepted number: this is not the chain that was accepted.
+        Limit::UpTo(seq, name) => {
+            let other = opened.hash_at(seq).is_some_and(|hash| entry_id(&hash) != name);
+            other || opened.last_seq() > seq
+        }
+    };
+    if quarantined && opened.pack(false).columns.len() > facts.deposit_bytes_left {
+        return Err(Code::DepositFull);
+    }
+    let fate = if quarantined { Fate::Quarantined } else { Fate::Accepted };
+    Ok(Verdict::Append(Box::new(opened), fate))
+}
+
+/// How much of the changeset's chain counts.
+fn limit(changeset: &Changeset, facts: &ChainFacts) -> Limit {
+    let (Some(writer), Some(lock)) = (&facts.writer, &facts.lock) else { return Limit::Open };
+    let place = (changeset.actor.generation, facts.writer_above);
+    lock.limit(&Subject::from(writer), &changeset.document, place)
 }
 
 /// The key that signs the chain, where its writer may write there.
@@ -112,7 +153,10 @@ fn writer_key(changeset: &Changeset, facts: &ChainFacts) -> Result<PublicKey, Co
         };
     }
     let writer = facts.writer.as_ref().ok_or(Code::CertificateUnknown)?;
-    if may_write(&Subject::from(writer), document, facts.writer_above) {
+    let subject = Subject::from(writer);
+    let above = facts.writer_above;
+    let might = facts.lock.as_ref().is_some_and(|l| l.could_write(&subject, document, above));
+    if might || may_write(&subject, document, facts.writer_above) {
         Ok(writer.key)
     } else {
         Err(Code::DocumentForeign)

@@ -11,7 +11,7 @@ use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
 
 /// First byte of a letter.
-pub const KIND_LETTER: u8 = 0x13;
+pub const KIND_LETTER: u8 = 0x14;
 /// First byte of the answer to a letter.
 pub const KIND_ANSWER: u8 = 0x24;
 /// Most bytes of an answer.

@@ -21,6 +21,7 @@ pub mod envelope;
 pub mod invite;
 pub mod judge;
 pub mod letter;
+pub mod lock;
 pub mod reply;
 pub mod request;
 pub mod transfer;

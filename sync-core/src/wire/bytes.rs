@@ -158,6 +158,22 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// Reads exactly `N` bytes from twice as many hexadecimal digits; `None` for anything else.
+#[must_use]
+pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let digits = text.as_bytes();
+    if digits.len() != 2 * N {
+        return None;
+    }
+    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|one| u8::try_from(one).ok());
+    let mut out = [0; N];
+    for (to, pair) in out.iter_mut().zip(digits.chunks_exact(2)) {
+        let (high, low) = (pair.first().and_then(digit)?, pair.last().and_then(digit)?);
+        *to = high << 4 | low;
+    }
+    Some(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,14 +1,15 @@
 //! Conflicts, corrections and people without a phone, on real phones and bytes: the same result on
 //! every replica, both sides readable.
 
-use super::phones::{DAY, Village, decide, later, row, village};
+use super::phones::{Village, decide, decision, later, row, village};
+use drokpa_core::chain::certificate::Role;
 use drokpa_core::code::Code;
 use drokpa_core::model::kind::TrainingKind;
 use drokpa_core::phone::{ClaimName, NewAdjustment, NewClaim, NewTraining, TrainingEdit};
 use drokpa_core::schema::key::Key;
 use drokpa_core::schema::value::{Mark, Verdict};
 use drokpa_core::time::{Cycle, Seconds};
-use drokpa_fixtures::world::{Handset, member};
+use drokpa_fixtures::world::{Handset, branch, member};
 
 fn agree(village: &Village) -> i32 {
     let of = member("pa05");
@@ -252,28 +253,74 @@ fn parallel_edits_of_a_training_are_marked_and_one_is_shown_everywhere() {
     assert_eq!(village.herder.phone.list()[0].conflict, None);
 }
 
-#[test]
-fn a_training_across_new_year_gives_its_hours_to_two_years_and_its_points_to_one() {
-    let mut village = village(1);
-    let start = Seconds::parse_rfc3339("2026-12-30T09:00:00+08:00").unwrap();
+/// 30 December to 1 January, 1,000 minutes. The rules of the village give 2.0 points for it, and
+/// 0.5 points for each half hour of phone learning.
+fn across_new_year(village: &mut Village, item: Option<&str>) -> drokpa_core::id::ObjectId {
     let new = NewTraining {
         kind: TrainingKind::AwayTraining,
         title_zh: "赴外培训".into(),
         title_bo: "ཕྱིར་སྐྱོད་སྦྱོང་བརྡར".into(),
-        start,
+        start: Seconds::parse_rfc3339("2026-12-30T09:00:00+08:00").unwrap(),
         minutes: 1000,
         days: 3,
-        item: None,
+        item: item.map(|item| item.parse().unwrap()),
     };
     let (id, batch) = village.secretary.phone.create_training(later(1), &new).unwrap();
     village.secretary.commit(&batch);
     village.sync_all(2);
-    roll(&mut village.secretary, id, Mark::Present, Seconds(start.0 + 3 * DAY));
+    id
+}
+
+#[test]
+fn a_training_across_new_year_gives_its_hours_to_two_years_and_its_points_to_one() {
+    let mut village = village(1);
+    let id = across_new_year(&mut village, None);
+    let at = Seconds::parse_rfc3339("2027-01-02T09:00:00+08:00").unwrap();
+    roll(&mut village.secretary, id, Mark::Present, at);
     village.sync_all(2);
     let of = member("pa05");
     let years = [2026, 2027].map(|year| village.herder.phone.standing(&of, Cycle(year)).unwrap());
     assert_eq!(years.clone().map(|year| year.minutes), [334 + 333, 333]);
     assert_eq!(years.map(|year| year.total_tenths), [20, 0]);
+}
+
+#[test]
+fn granted_minutes_of_a_training_across_new_year_are_split_as_its_own_are() {
+    let mut village = village(1);
+    let id = across_new_year(&mut village, None);
+    let claim = NewClaim::Attendance { training: id, minutes: None, code: None };
+    let at = Seconds::parse_rfc3339("2027-01-02T09:00:00+08:00").unwrap();
+    let (recorded, batch) = village.herder.phone.record(at, &claim, "").unwrap();
+    village.herder.commit(&batch);
+    village.sync_all(2);
+    let name = ClaimName { member: recorded.member, key: recorded.key };
+    let grant = Some(drokpa_core::schema::value::Grant::Minutes(500));
+    let granted = drokpa_core::phone::NewDecision { grant, ..decision(&name, Verdict::Approve) };
+    let batch = village.secretary.phone.decide(at, &[granted]).unwrap();
+    village.secretary.commit(&batch);
+    village.sync_all(2);
+    // 500 minutes over three days: 167, 167, 166.
+    let of = member("pa05");
+    let years = [2026, 2027].map(|year| village.herder.phone.standing(&of, Cycle(year)).unwrap());
+    assert_eq!(years.clone().map(|year| year.minutes), [167 + 167, 166]);
+    assert_eq!(years.map(|year| year.total_tenths), [20, 0]);
+}
+
+#[test]
+fn points_by_the_minute_of_a_training_across_new_year_are_those_of_all_its_minutes() {
+    let mut village = village(1);
+    let id = across_new_year(&mut village, Some("study.phone"));
+    let at = Seconds::parse_rfc3339("2027-01-02T09:00:00+08:00").unwrap();
+    roll(&mut village.secretary, id, Mark::Present, at);
+    village.sync_all(2);
+    // 1,000 minutes are 33 half hours: 16.5 points, of which the cap of the year leaves 6.0.
+    let of = member("pa05");
+    let phone = &village.herder.phone;
+    let years = [2026, 2027].map(|year| phone.standing(&of, Cycle(year)).unwrap());
+    assert_eq!(years.clone().map(|year| year.minutes), [334 + 333, 333]);
+    assert_eq!(years.map(|year| year.total_tenths), [60, 0]);
+    let lines = phone.explain(&of, Cycle(2026)).unwrap();
+    assert_eq!((lines[0].value_tenths, lines[0].counted_tenths), (165, 60));
 }
 
 #[test]
@@ -312,4 +359,109 @@ fn an_objection_made_before_two_trainings_became_one_can_still_be_answered() {
     village.secretary.commit(&batch);
     village.sync_all(2);
     assert_eq!(row(&village.herder, &shown).posting, "answered");
+}
+
+/// A second phone of the member records the same training with other minutes.
+fn claimed_twice(village: &mut Village) -> (ClaimName, Handset) {
+    let (home, of) = (branch("pasture-a"), member("pa05"));
+    let mut second = Handset::enrol(&mut village.hub, &home, &of, Role::Member, later(1));
+    let minutes = |minutes| NewClaim::Attendance {
+        training: village.trainings[0],
+        minutes: Some(minutes),
+        code: None,
+    };
+    let (recorded, batch) = village.herder.phone.record(later(1), &minutes(40), "").unwrap();
+    village.herder.commit(&batch);
+    let (_, batch) = second.phone.record(later(1), &minutes(90), "").unwrap();
+    second.commit(&batch);
+    second.sync(&mut village.hub, later(2));
+    village.sync_all(2);
+    second.sync(&mut village.hub, later(2));
+    (ClaimName { member: recorded.member, key: recorded.key }, second)
+}
+
+#[test]
+fn of_two_phones_that_claim_one_training_differently_a_secretary_chooses_one() {
+    let mut village = village(1);
+    let (claim, mut second) = claimed_twice(&mut village);
+    let shown = row(&village.secretary, &claim);
+    assert_eq!((shown.decision, shown.conflict), ("pending", Some("two_claims")));
+    let says =
+        |of: &Handset| row(of, &claim).sides.into_iter().map(|side| side.says).collect::<Vec<_>>();
+    assert_eq!(says(&village.secretary), ["claim 40 min", "claim 90 min"]);
+    let approve = decision(&claim, Verdict::Approve);
+    let refused = village.secretary.phone.decide(later(3), std::slice::from_ref(&approve));
+    assert_eq!(refused.err(), Some(Code::ChoiceNeeded));
+    let unknown = "00000000000000ff".parse().unwrap();
+    let refused = village.secretary.phone.decide_between(later(3), &approve, unknown);
+    assert_eq!(refused.err(), Some(Code::ClaimUnknown));
+    let ninety = shown.sides.iter().find(|side| side.says == "claim 90 min").unwrap();
+    let batch = village.secretary.phone.decide_between(later(3), &approve, ninety.record.unwrap());
+    village.secretary.commit(&batch.unwrap());
+    village.sync_all(2);
+    second.sync(&mut village.hub, later(4));
+    for phone in [&village.secretary, &village.other, &village.herder, &second] {
+        let shown = row(phone, &claim);
+        assert_eq!((shown.decision, shown.conflict), ("approved", None));
+        assert!(says(phone).contains(&"claim 40 min".into()), "both stay readable");
+        let standing = phone.phone.standing(&claim.member, Cycle(2026)).unwrap();
+        assert_eq!((standing.minutes, standing.total_tenths), (90, 20));
+    }
+    // The member can still say it anew: another round, decided again.
+    let batch = second.phone.resubmit(later(5), &claim.key, Some(40), "").unwrap();
+    second.commit(&batch);
+    second.sync(&mut village.hub, later(5));
+    village.sync_all(1);
+    let shown = row(&village.secretary, &claim);
+    assert_eq!((shown.decision, shown.conflict, shown.round), ("pending", None, 2));
+}
+
+#[test]
+fn two_secretaries_who_approved_the_one_that_each_of_them_saw_are_in_dispute() {
+    let mut village = village(1);
+    let (home, of) = (branch("pasture-a"), member("pa05"));
+    let mut second = Handset::enrol(&mut village.hub, &home, &of, Role::Member, later(1));
+    let minutes = |minutes| NewClaim::Attendance {
+        training: village.trainings[0],
+        minutes: Some(minutes),
+        code: None,
+    };
+    let (recorded, batch) = village.herder.phone.record(later(1), &minutes(40), "").unwrap();
+    village.herder.commit(&batch);
+    let (_, batch) = second.phone.record(later(1), &minutes(90), "").unwrap();
+    second.commit(&batch);
+    let claim = ClaimName { member: recorded.member, key: recorded.key };
+    // The hub hands the first claim to one secretary, and the second one to the other.
+    village.herder.sync(&mut village.hub, later(2));
+    village.secretary.sync(&mut village.hub, later(2));
+    decide(&mut village.secretary, &claim, Verdict::Approve);
+    assert_eq!(row(&village.secretary, &claim).decision, "approved");
+    second.sync(&mut village.hub, later(3));
+    village.secretary.sync(&mut village.hub, later(3));
+    let shown = row(&village.secretary, &claim);
+    assert_eq!((shown.decision, shown.conflict), ("pending", Some("two_claims")));
+    village.sync_all(2);
+    let shown = row(&village.other, &claim);
+    let ninety = shown.sides.iter().find(|side| side.says == "claim 90 min").unwrap();
+    let forty = shown.sides.iter().find(|side| side.says == "claim 40 min").unwrap();
+    let approve = decision(&claim, Verdict::Approve);
+    for (by, side) in [(&mut village.secretary, forty), (&mut village.other, ninety)] {
+        let chosen = side.record.unwrap();
+        let batch = by.phone.decide_between(later(50), &approve, chosen).unwrap();
+        by.commit(&batch);
+    }
+    village.sync_all(2);
+    assert_eq!(row(&village.herder, &claim).conflict, Some("two_decisions"));
+    assert_eq!(agree(&village), 0);
+    // Choosing once more, having seen both decisions, settles it.
+    let batch = village.other.phone.decide_between(later(51), &approve, forty.record.unwrap());
+    village.other.commit(&batch.unwrap());
+    village.sync_all(2);
+    assert_eq!(row(&village.herder, &claim).decision, "approved");
+    assert_eq!(village.herder.phone.standing(&claim.member, Cycle(2026)).unwrap().minutes, 40);
+    let both = decision(&claim, Verdict::Reject);
+    let batch = village.other.phone.decide(later(52), &[both]).unwrap();
+    village.other.commit(&batch);
+    village.sync_all(2);
+    assert_eq!(row(&village.herder, &claim).decision, "rejected", "a rejection is of both");
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 mod attempts;
+mod authority;
 mod budgets;
 mod check_in;
 mod conflicts;
@@ -10,6 +11,8 @@ mod evaluation;
 mod golden;
 mod golden_transfer;
 mod invited;
+mod moves;
+mod newer;
 mod packing;
 mod phones;
 mod pingpong;

@@ -2,10 +2,12 @@
 //! exemptions, coming late, July years.
 
 use super::phones::{Village, decide, later, village};
+use drokpa_core::chain::certificate::Role;
+use drokpa_core::code::Code;
 use drokpa_core::phone::{NewClaim, StandingRow};
 use drokpa_core::schema::value::{Mark, Verdict};
-use drokpa_core::time::Cycle;
-use drokpa_fixtures::world::{branch, member};
+use drokpa_core::time::{Cycle, Day};
+use drokpa_fixtures::world::{Handset, MemoryHub, branch, member};
 use serde_json::{Value, json};
 
 fn item(id: &str, kind: &str, per: &str, tenths: i32) -> Value {
@@ -113,4 +115,45 @@ fn a_july_year_draws_on_two_calendar_years_and_each_fact_counts_in_one() {
         (0, 10)
     );
     assert_eq!(village.herder.phone.list().len(), 2);
+}
+
+#[test]
+fn a_veto_sets_one_rules_year_to_zero_and_no_other() {
+    let mut july = rules();
+    july["period"]["start_month"] = json!(7);
+    july["effective_from"] = json!("2025-07-01");
+    let mut village = under(&july, 0);
+    let (township, of) = (branch("township-x"), member("pa05"));
+    let role = Role::TownshipReviewer;
+    let mut reviewer = Handset::enrol(&mut village.hub, &township, &member("tw01"), role, later(1));
+    reviewer.sync(&mut village.hub, later(1));
+    village.sync_all(1);
+    // Each side names another day, and another calendar year, of the rules year 2025.
+    let autumn = Day::parse("2025-10-05").unwrap();
+    let spring = Day::parse("2026-05-05").unwrap();
+    let veto = |by: &mut Handset, day| {
+        let batch = by.phone.veto(later(70), &of, (day, false), "见决定").unwrap();
+        by.commit(&batch);
+    };
+    veto(&mut village.secretary, autumn);
+    veto(&mut reviewer, spring);
+    for _ in 0..2 {
+        reviewer.sync(&mut village.hub, later(71));
+        village.sync_all(1);
+    }
+    let shown = |year| (standing(&village, year).vetoed, standing(&village, year).total_tenths);
+    assert_eq!([2024, 2025, 2026].map(shown), [(false, 0), (true, 0), (false, 100)]);
+    assert_eq!(reviewer.phone.standing(&of, Cycle(2025)), Ok(standing(&village, 2025)));
+}
+
+#[test]
+fn without_rules_nobody_can_tell_which_year_a_veto_is_for() {
+    let mut hub = MemoryHub::new();
+    let home = branch("pasture-a");
+    let now = later(0);
+    let mut phone = Handset::enrol(&mut hub, &home, &member("pa01"), Role::Secretary, now);
+    Handset::enrol(&mut hub, &home, &member("pa05"), Role::Member, now);
+    phone.sync(&mut hub, now);
+    let veto = phone.phone.veto(now, &member("pa05"), (now.day(), false), "见决定");
+    assert_eq!(veto.err(), Some(Code::RulesUnknown));
 }

@@ -296,27 +296,6 @@ fn hours_that_ran_into_the_year_are_in_its_statement() {
 }
 
 #[test]
-fn a_newer_calculation_is_said_with_the_numbers() {
-    let mut village = village(1);
-    approved(&mut village, 0);
-    close(&mut village.secretary, month(3), later(31));
-    village.sync_all(2);
-    let newer = |village: &Village| {
-        let standing = village.herder.phone.standing(&member("pa05"), Cycle(2026)).unwrap();
-        assert_eq!(standing.total_tenths, 20);
-        (standing.needs_newer_app, agreed(village, month(3)).needs_newer_app)
-    };
-    assert_eq!(newer(&village), (false, false));
-    let registry = DocumentId::of_branch(DocumentKind::Registry, &branch("pasture-a"));
-    for (year, version, expected) in [(2025, 1, false), (2027, 2, false), (2026, 2, true)] {
-        let (key, value) = (Key::FoldVersion(Cycle(year)), Value::FoldVersion(version));
-        village.hub.say(&registry, &key, &value);
-        village.sync_all(1);
-        assert_eq!(newer(&village), (expected, expected), "{year}");
-    }
-}
-
-#[test]
 fn a_statement_serialises_with_flat_lines() {
     let mut village = village(1);
     approved(&mut village, 0);

@@ -5,6 +5,7 @@ use super::home::Home;
 use super::print::Printer;
 use super::rows::Explained;
 use super::transfer::scanned;
+use super::words;
 use clap::{Args, Subcommand};
 use drokpa_core::code::Code;
 use drokpa_core::id::{CourseId, ItemId, MemberId, ObjectId};
@@ -253,7 +254,7 @@ pub(super) fn standing(home: &Home, args: &StandingArgs, printer: Printer) -> Re
     let why = Explained {
         lines: phone.explain(&member, cycle)?,
         adjustments: phone.adjustments(&member, cycle)?,
-        rules: phone.rules_of(&member),
+        rules: phone.rules_of(&member).cloned(),
     };
     printer.explained(&standing, &why)
 }
@@ -267,9 +268,11 @@ pub(super) fn export(home: &Home, args: &ExportArgs, printer: Printer) -> Result
     let data = json!({
         "member": member,
         "branch": phone.branch(),
+        "about": words::about(home.now().day()),
         "claims": phone.member_rows(member),
         "standings": standings?,
         "trainings": phone.trainings(),
+        "words": words::all(),
     });
     let failed = |error: std::io::Error| {
         Failure::new(Code::StoreFailed, format!("{}: {error}", args.file.display()))

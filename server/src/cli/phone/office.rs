@@ -158,6 +158,9 @@ pub(super) struct DecideArgs {
     /// Minutes to grant
     #[arg(long, value_name = "N", conflicts_with_all = ["points_tenths", "all_confirmed"])]
     minutes: Option<u32>,
+    /// Of claims that differ the one to approve, by the record that `queue` prints
+    #[arg(long, value_name = "RECORD", conflicts_with = "all_confirmed")]
+    of: Option<String>,
     /// A reason's name, such as wrong_minutes, or words
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -310,7 +313,11 @@ pub(super) fn decide(home: &mut Home, args: &DecideArgs, printer: Printer) -> Re
         note: note.to_owned(),
     };
     let decisions: Vec<NewDecision> = names.iter().map(new).collect();
-    let batch = phone.decide(home.now(), &decisions)?;
+    let batch = match (&args.of, decisions.as_slice()) {
+        (None, _) => phone.decide(home.now(), &decisions)?,
+        (Some(record), [only]) => phone.decide_between(home.now(), only, record.parse()?)?,
+        (Some(_), _) => return Err(Failure::new(Code::IdMalformed, "--of goes with one claim")),
+    };
     home.commit(&mut phone, &batch)?;
     printer.decided(&names)
 }

@@ -49,14 +49,18 @@ impl Printer {
     }
 
     pub(super) fn failure(self, code: Code, detail: Option<&str>) {
+        let _ = writeln!(stderr().lock(), "{}", self.told(code, detail));
+    }
+
+    /// The words of a failure: its code, the sentence, the detail.
+    fn told(self, code: Code, detail: Option<&str>) -> String {
         let message = text(self.lang, code.message_id());
-        let out = if self.json {
-            json!({ "code": code.name(), "message": message, "detail": detail }).to_string()
-        } else {
-            let detail = detail.map(|detail| format!(" ({detail})")).unwrap_or_default();
-            format!("{}: {message}{detail}", code.name())
-        };
-        let _ = writeln!(stderr().lock(), "{out}");
+        if self.json {
+            return json!({ "code": code.name(), "message": message, "detail": detail })
+                .to_string();
+        }
+        let detail = detail.map(|detail| format!(" ({detail})")).unwrap_or_default();
+        format!("{}: {message}{detail}", code.name())
     }
 
     pub(super) fn saved(self, name: &ClaimName, new: bool) -> Answer {
@@ -227,3 +231,22 @@ impl Printer {
 }
 
 pub(super) type Answer = Result<(), Failure>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_failure_of_a_phone_is_told_in_the_language_of_its_member() {
+        for code in Code::ALL {
+            for lang in Lang::ALL {
+                let sentence = text(lang, code.message_id());
+                let told = Printer { lang, json: false }.told(*code, Some("pa04"));
+                assert_eq!(told, format!("{code}: {sentence} (pa04)"));
+                let told = Printer { lang, json: true }.told(*code, None);
+                let told: Value = serde_json::from_str(&told).unwrap();
+                assert_eq!((&told["message"], &told["detail"]), (&json!(sentence), &Value::Null));
+            }
+        }
+    }
+}

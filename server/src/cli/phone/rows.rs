@@ -8,7 +8,7 @@ use drokpa_core::phone::{
     AdjustmentRow, ClaimRow, CodeRow, LineRow, ObjectionRow, Side, StandingRow,
 };
 use drokpa_core::time::Day;
-use drokpa_locales::{Lang, date_medium, hours, points, text};
+use drokpa_locales::{Arg, Lang, date_medium, format as message, hours, points, text};
 use serde::Serialize;
 
 /// Why a standing is what it is.
@@ -60,7 +60,10 @@ impl Printer {
         lines.extend(reason.map(|reason| format!("{GAP}{}: {reason}", self.text("head-why"))));
         let conflict = row.conflict.map(|conflict| self.text(&format!("conflict-{conflict}")));
         lines.extend(conflict.map(|conflict| format!("{GAP}{conflict}")));
-        let side = |side: &Side| format!("{GAP}{}: {}", side.by, side_text(self.lang, &side.says));
+        let side = |side: &Side| {
+            let record = side.record.map_or_else(String::new, |record| format!("{GAP}{record}"));
+            format!("{GAP}{}: {}{record}", side.by, side_text(self.lang, &side.says))
+        };
         lines.extend(row.sides.iter().map(side));
         lines.extend(row.objections.iter().flat_map(|one| self.objection(row, one)));
         lines
@@ -130,6 +133,16 @@ impl Printer {
         );
         if row.vetoed {
             lines.push(self.text("explain-veto"));
+        }
+        if row.needs_newer_app {
+            lines.push(self.text("status-newer_app"));
+            lines.push(match &row.statement {
+                Some(period) => {
+                    let days = format!("{} – {}", self.day(period.first), self.day(period.last));
+                    message(self.lang, "status-as_posted", &[("value", Arg::Text(&days))])
+                }
+                None => self.text("status-nothing_posted"),
+            });
         }
         lines
     }
@@ -206,6 +219,8 @@ pub(crate) fn side_text(lang: Lang, says: &str) -> String {
         "absent" => "mark-absent",
         "exempt" => "mark-exempt",
         "claim" => "evidence-phone",
+        "entered" => "evidence-entered_for",
+        "withdrawn" => "decision-withdrawn",
         _ => return says.to_owned(),
     };
     let amount = match (rest.strip_suffix(" min"), rest.parse()) {

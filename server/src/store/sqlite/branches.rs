@@ -3,12 +3,14 @@
 
 use super::publish;
 use super::rows;
-use super::voice::Voice;
+use super::voice::{self, Voice};
 use crate::store::{Branch, Changed, StoreError};
 use drokpa_core::chain::certificate::Role;
 use drokpa_core::code::Code;
 use drokpa_core::hub::HubKeys;
 use drokpa_core::id::BranchId;
+use drokpa_core::schema::key::Key;
+use drokpa_core::schema::value::{BranchValue, Value};
 use drokpa_core::time::Seconds;
 use rusqlite::{Connection, Row};
 
@@ -67,7 +69,7 @@ pub(super) fn put(
         }
         changed.push(one);
     }
-    let mut voice = Voice::new(conn, keys, now);
+    let mut voice = Voice::new(conn, keys, now)?;
     for branch in to_settle {
         // Reviewers above a moved branch are above everything below it as well.
         for below in rows::below(conn, branch)? {
@@ -121,6 +123,15 @@ fn put_one(conn: &Connection, branch: &Branch) -> Result<(), StoreError> {
 
 fn settle(conn: &Connection, voice: &mut Voice<'_>, id: &BranchId) -> Result<(), StoreError> {
     if let Some(branch) = find(conn, id)? {
+        let value = Value::Branch(BranchValue {
+            parent: branch.parent.clone(),
+            level: branch.level.clone(),
+            sector: branch.sector.clone(),
+            name_zh: branch.name_zh.clone(),
+            name_bo: branch.name_bo.clone(),
+            station: branch.station,
+        });
+        voice.say(&voice::registry(id), &Key::Branch, &value)?;
         publish::say_for_branch(conn, voice, &branch)?;
     }
     let sql = format!(

@@ -3,6 +3,7 @@
 
 use super::roster;
 use super::rows;
+use super::times;
 use super::voice::Voice;
 use crate::store::{Invite, NewInvite, Redeem, Redeemed, StoreError};
 use drokpa_core::chain::certificate::{Certificate, Role};
@@ -27,10 +28,10 @@ fn secret_hash(salt: &[u8], secret: &[u8]) -> Hash {
 
 pub(super) fn put_invites(
     conn: &Connection,
-    epoch: u32,
     invites: &[NewInvite],
     now: Seconds,
 ) -> Result<Vec<Invite>, StoreError> {
+    let epoch = super::number(conn, "epoch")?;
     // Unused invites that are over are of no use to anybody; used ones still answer a repeat.
     conn.execute(
         "DELETE FROM invites WHERE used_by IS NULL AND (expires_at < ?1 OR epoch <> ?2)",
@@ -118,9 +119,9 @@ impl Stored {
 pub(super) fn redeem(
     conn: &Connection,
     keys: &HubKeys,
-    epoch: u32,
     redeem: &Redeem,
 ) -> Result<Redeemed, StoreError> {
+    let epoch = super::number(conn, "epoch")?;
     let mut find = conn.prepare_cached(
         "SELECT epoch, branch, member, role, serial, salt, secret_hash, code_hash, expires_at, \
          wrong_tries, used_by FROM invites WHERE selector = ?1",
@@ -199,31 +200,16 @@ fn enrol(
         issued,
         renew: Day(issued.0.saturating_add(RENEW_DAYS)),
     };
-    let inserted = conn
-        .prepare_cached(
-            "INSERT INTO devices (serial, branch, member, role, public_key, issued, renew, \
-             enrolled_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
-        )?
-        .execute(rusqlite::params![
-            certificate.serial.0,
-            certificate.branch.as_str(),
-            certificate.member.as_str(),
-            certificate.role as u8,
-            certificate.key.bytes(),
-            certificate.issued.0,
-            certificate.renew.0,
-            redeem.now.0,
-        ])?;
-    if inserted == 0 {
+    if !rows::put_device(conn, &certificate, redeem.now)? {
         return Ok(Redeemed::Refused);
     }
     conn.execute(
         "UPDATE invites SET used_by = ?2 WHERE selector = ?1",
         (redeem.code.selector, redeem.key.bytes()),
     )?;
-    let mut voice = Voice::new(conn, keys, redeem.now);
+    let mut voice = Voice::new(conn, keys, redeem.now)?;
     if let Some(member) = roster::find(conn, &invite.member)? {
-        roster::say_membership(&mut voice, &member)?;
+        times::begin(&mut voice, &member)?;
     }
     voice.say_certificate(&certificate)?;
     voice.finish()?;
@@ -235,8 +221,17 @@ fn next_serial(conn: &Connection) -> Result<Serial, StoreError> {
     add_one(conn, "serial").map(Serial)
 }
 
+/// Raises a number in `meta` to at least this.
+pub(super) fn raise(conn: &Connection, name: &str, least: u32) -> Result<(), StoreError> {
+    if super::number(conn, name)? < least {
+        conn.prepare_cached("UPDATE meta SET value = ?2 WHERE name = ?1")?
+            .execute((name, least.to_be_bytes()))?;
+    }
+    Ok(())
+}
+
 /// Raises a number in `meta` and returns it.
-fn add_one(conn: &Connection, name: &str) -> Result<u32, StoreError> {
+pub(super) fn add_one(conn: &Connection, name: &str) -> Result<u32, StoreError> {
     let next = super::number(conn, name)?.checked_add(1).ok_or(StoreError::Busy)?;
     conn.prepare_cached("UPDATE meta SET value = ?2 WHERE name = ?1")?
         .execute((name, next.to_be_bytes()))?;

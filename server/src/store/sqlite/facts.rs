@@ -1,36 +1,49 @@
 //! What the log knows about a chain, for judging a changeset of it. In the usual case, where the
 //! changeset begins behind the tip, two small rows answer everything.
 
+use super::authority;
 use super::rows;
-use crate::store::StoreError;
+use crate::store::{Carrier, StoreError};
 use drokpa_core::chain::changeset::Changeset;
-use drokpa_core::chain::keys::{Hash, Realm};
-use drokpa_core::sync::authority::Subject;
+use drokpa_core::chain::keys::{Hash, PublicKey};
+use drokpa_core::hub::{DEPOSIT_BYTES_MAX, HubKeys};
+use drokpa_core::id::Serial;
 use drokpa_core::sync::judge::ChainFacts;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 
 pub(super) fn chain_facts(
     conn: &Connection,
-    realm: &Realm,
+    keys: &HubKeys,
     changeset: &Changeset,
-    carrier: &Subject,
+    carrier: &Carrier<'_>,
 ) -> Result<ChainFacts, StoreError> {
     let branch = &changeset.document.branch;
+    let serial = changeset.actor.serial;
     let above = |other| rows::is_above(conn, other, branch);
-    let device = rows::device(conn, changeset.actor.serial)?;
-    // Nothing of a revoked device is taken before its lock is judged.
-    let writer = device.filter(|device| !device.revoked).map(|device| device.certificate);
+    let writer = rows::device(conn, serial)?;
     let mut facts = ChainFacts {
-        carrier_above: above(&carrier.branch)?,
+        // Its own entries the hub takes back from phones after it lost its last days.
+        hub: Some(keys.pair.public()),
+        carrier_above: above(&carrier.subject.branch)?,
         writer_above: match &writer {
-            Some(writer) => above(&writer.branch)?,
+            Some(writer) => above(&writer.certificate.branch)?,
             None => false,
         },
+        own: serial == carrier.serial,
+        carrier_had: carrier.had.to_vec(),
         ..ChainFacts::default()
     };
+    if let Some(writer) = writer.as_ref().filter(|writer| writer.locked) {
+        facts.lock = authority::device_lock(conn, branch, &writer.certificate)?;
+        facts.deposit_bytes_left = deposit_bytes_left(conn, serial, carrier)?;
+    }
+    let key = match &writer {
+        _ if serial == Serial::HUB => Some(keys.pair.public()),
+        writer => writer.as_ref().map(|writer| writer.certificate.key),
+    };
     let document = rows::find_document(conn, &changeset.document)?;
-    if let (Some(document), Some(writer)) = (document, &writer) {
-        let chain = Chain { conn, realm, document, changeset, key: &writer.key };
+    if let (Some(document), Some(key)) = (document, key) {
+        let chain = Chain { conn, keys, document, changeset, key };
         facts.tip = rows::tip(conn, document, changeset.actor)?;
         if let Some((tip_seq, tip)) = facts.tip {
             let at = |seq: u32| match seq {
@@ -43,16 +56,29 @@ pub(super) fn chain_facts(
             facts.at_last = at(changeset.last_seq())?;
         }
     }
-    facts.writer = writer;
+    facts.writer = writer.map(|writer| writer.certificate);
     Ok(facts)
+}
+
+fn deposit_bytes_left(
+    conn: &Connection,
+    serial: Serial,
+    carrier: &Carrier<'_>,
+) -> Result<usize, StoreError> {
+    let deposited: Option<u32> = conn
+        .prepare_cached("SELECT bytes FROM deposits WHERE serial = ?1 AND day = ?2")?
+        .query_row((serial.0, carrier.today.0), |row| row.get(0))
+        .optional()?;
+    let deposited = usize::try_from(deposited.unwrap_or(0)).unwrap_or(usize::MAX);
+    Ok(DEPOSIT_BYTES_MAX.saturating_sub(deposited))
 }
 
 struct Chain<'a> {
     conn: &'a Connection,
-    realm: &'a Realm,
+    keys: &'a HubKeys,
     document: i64,
     changeset: &'a Changeset,
-    key: &'a drokpa_core::chain::keys::PublicKey,
+    key: PublicKey,
 }
 
 impl Chain<'_> {
@@ -74,7 +100,7 @@ impl Chain<'_> {
             return Ok(Some(rows::hash(row, 8)?));
         }
         let opened = stored
-            .open(self.realm, self.key, &previous)
+            .open(&self.keys.realm(), &self.key, &previous)
             .map_err(|_| rows::damaged("log: a changeset does not verify"))?;
         Ok(opened.hash_at(seq))
     }

@@ -7,6 +7,7 @@ use drokpa_core::id::{Actor, BranchId, Serial};
 use drokpa_core::sync::reply::Tip;
 use drokpa_core::time::Seconds;
 use rusqlite::Connection;
+use std::collections::BTreeMap;
 
 pub(super) fn devices(conn: &Connection) -> Result<Vec<DeviceState>, StoreError> {
     let sql = format!(
@@ -19,24 +20,46 @@ pub(super) fn devices(conn: &Connection) -> Result<Vec<DeviceState>, StoreError>
     let mut devices = Vec::new();
     while let Some(row) = found.next()? {
         let device = rows::certificate(row)?;
-        let told = match row.get::<_, Option<u64>>(9)? {
+        let told = match row.get::<_, Option<u64>>(10)? {
             None => None,
             Some(at) => Some(Told {
                 at: Seconds(at),
-                app_version: row.get(10)?,
-                outbox: row.get(11)?,
-                waiting: row.get(12)?,
-                rejected: row.get(13)?,
+                app_version: row.get(11)?,
+                outbox: row.get(12)?,
+                waiting: row.get(13)?,
+                rejected: row.get(14)?,
             }),
         };
         devices.push(DeviceState {
             certificate: device.certificate,
             revoked: device.revoked,
-            enrolled_at: Seconds(row.get(8)?),
+            enrolled_at: Seconds(row.get(9)?),
             told,
         });
     }
     Ok(devices)
+}
+
+/// By device the generations in which it forked, with how many losers are kept of each.
+pub(super) fn forks(conn: &Connection) -> Result<BTreeMap<Serial, Vec<(u32, u32)>>, StoreError> {
+    let mut select = conn.prepare_cached(
+        "SELECT serial, generation, COUNT(*) FROM forks GROUP BY serial, generation \
+         ORDER BY serial, generation",
+    )?;
+    let mut found = select.query([])?;
+    let mut forks: BTreeMap<Serial, Vec<(u32, u32)>> = BTreeMap::new();
+    while let Some(row) = found.next()? {
+        forks.entry(Serial(row.get(0)?)).or_default().push((row.get(1)?, row.get(2)?));
+    }
+    Ok(forks)
+}
+
+/// What SQLite finds wrong with the file, at most a hundred lines.
+pub(super) fn integrity(conn: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut check = conn.prepare("PRAGMA integrity_check(100)")?;
+    let lines = check.query_map([], |row| row.get::<_, String>(0))?;
+    let lines = lines.collect::<Result<Vec<_>, _>>()?;
+    Ok(lines.into_iter().filter(|line| line != "ok").collect())
 }
 
 pub(super) fn log_rows(

@@ -2,34 +2,41 @@
 //! writes; readers share a small pool of read-only ones. Other processes (the command line) may
 //! write at the same time: whatever a write depends on is read inside its own transaction.
 
+mod authority;
+pub mod backup;
 mod branches;
 mod changes;
 mod commit;
 mod enrol;
 mod facts;
+mod heal;
 mod list;
+mod mark;
 mod publish;
 mod readers;
 mod roster;
 mod rows;
+mod times;
 mod voice;
 mod writer;
 
 use super::types::{
-    Branch, Change, Changed, Changes, ChangesQuery, Commit, DeviceState, Head, Invite, LogRow,
-    Member, Meta, NewInvite, Publication, Redeem, Redeemed, Said, Told,
+    Branch, Carrier, Change, Changed, Changes, ChangesQuery, Commit, DeviceState, Head, Invite,
+    LogRow, Member, Meta, NewInvite, Publication, Redeem, Redeemed, Revoked, Said, Told,
 };
 use super::{Store, StoreError};
+use drokpa_core::chain::certificate::{Certificate, Role};
 use drokpa_core::chain::changeset::Changeset;
-use drokpa_core::chain::keys::{Hash, Realm};
+use drokpa_core::chain::keys::Hash;
 use drokpa_core::hub::{Device, HubKeys};
 use drokpa_core::id::{BranchId, Serial};
-use drokpa_core::sync::authority::Subject;
 use drokpa_core::sync::judge::ChainFacts;
 use drokpa_core::sync::reply::Tip;
 use drokpa_core::time::Seconds;
+use mark::Mark;
 use readers::Readers;
 use rusqlite::{Connection, OpenFlags};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,7 +55,6 @@ pub struct SqliteStore {
     writer: Writer,
     readers: Readers,
     keys: Arc<HubKeys>,
-    meta: Meta,
 }
 
 impl SqliteStore {
@@ -69,6 +75,7 @@ impl SqliteStore {
             ("generation", keys.generation.to_be_bytes().to_vec()),
             ("serial", 0_u32.to_be_bytes().to_vec()),
             ("refusals", 0_u32.to_be_bytes().to_vec()),
+            ("signed", 0_u32.to_be_bytes().to_vec()),
         ] {
             transaction.execute("INSERT INTO meta (name, value) VALUES (?1, ?2)", (name, value))?;
         }
@@ -77,32 +84,63 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// Opens the file. The generation of `keys` is replaced by the store's.
+    /// Opens the file. Where the mark beside it says that the hub has signed more than is in it,
+    /// it was put back, and begins a new epoch before anything else.
     ///
     /// # Errors
     /// [`StoreError::SchemaUnknown`]; [`StoreError::Damaged`] where it belongs to other keys.
-    pub fn open(path: &Path, mut keys: HubKeys) -> Result<SqliteStore, StoreError> {
-        let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    pub fn open(path: &Path, keys: HubKeys) -> Result<SqliteStore, StoreError> {
+        // The mark first: another process may write meanwhile, and it follows the database.
+        let mark = Mark::beside(path);
+        let marked = mark.read();
+        let mut conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         configure(&conn)?;
         let found: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if found != SCHEMA_VERSION {
             return Err(StoreError::SchemaUnknown { found, known: SCHEMA_VERSION });
         }
-        let meta =
-            Meta { epoch: number(&conn, "epoch")?, generation: number(&conn, "generation")? };
         let realm: Vec<u8> = meta_value(&conn, "realm")?;
         if realm != keys.realm().0.0 {
             return Err(StoreError::Damaged { what: "meta.realm: other keys" });
         }
-        keys.generation = meta.generation;
+        if let Some((signed, generation)) = marked {
+            notice_roll_back(&mut conn, signed, generation)?;
+        }
+        mark.follow(&conn)?;
         let readers = Readers::new(path);
-        let writer = Writer::start(conn)?;
-        Ok(SqliteStore { writer, readers, keys: Arc::new(keys), meta })
+        let writer = Writer::start(conn, mark)?;
+        Ok(SqliteStore { writer, readers, keys: Arc::new(keys) })
+    }
+}
+
+impl SqliteStore {
+    /// What SQLite finds wrong with the file itself; empty where nothing is.
+    ///
+    /// # Errors
+    /// Where the file cannot be read at all.
+    pub fn integrity(&self) -> Result<Vec<String>, StoreError> {
+        self.readers.read(list::integrity)
     }
 
-    fn realm(&self) -> Realm {
-        self.keys.realm()
+    /// Copies the database into a new file, while it is in use. The copy is one consistent state.
+    ///
+    /// # Errors
+    /// Where the copy cannot be written.
+    pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        self.readers.read(|conn| backup::copy(conn, to))
     }
+}
+
+/// Begins a new epoch where the hub has signed more, or later, than the database knows.
+fn notice_roll_back(conn: &mut Connection, signed: u32, generation: u32) -> Result<(), StoreError> {
+    let behind = number(conn, "signed")? < signed || number(conn, "generation")? < generation;
+    if behind {
+        let transaction = conn.transaction()?;
+        heal::begin_epoch(&transaction, generation.saturating_add(1))?;
+        enrol::raise(&transaction, "signed", signed)?;
+        transaction.commit()?;
+    }
+    Ok(())
 }
 
 /// Sets what every connection to the file needs.
@@ -117,8 +155,8 @@ fn configure(conn: &Connection) -> Result<(), StoreError> {
 }
 
 fn meta_value(conn: &Connection, name: &str) -> Result<Vec<u8>, StoreError> {
-    let sql = "SELECT value FROM meta WHERE name = ?1";
-    Ok(conn.query_row(sql, [name], |row| row.get(0))?)
+    let mut find = conn.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
+    Ok(find.query_row([name], |row| row.get(0))?)
 }
 
 fn number(conn: &Connection, name: &str) -> Result<u32, StoreError> {
@@ -129,8 +167,10 @@ fn number(conn: &Connection, name: &str) -> Result<u32, StoreError> {
 }
 
 impl Store for SqliteStore {
-    fn meta(&self) -> Meta {
-        self.meta
+    fn meta(&self) -> Result<Meta, StoreError> {
+        self.readers.read(|conn| {
+            Ok(Meta { epoch: number(conn, "epoch")?, generation: number(conn, "generation")? })
+        })
     }
 
     fn device(&self, serial: Serial) -> Result<Option<Device>, StoreError> {
@@ -150,14 +190,38 @@ impl Store for SqliteStore {
     fn chain_facts(
         &self,
         changeset: &Changeset,
-        carrier: &Subject,
+        carrier: &Carrier<'_>,
     ) -> Result<ChainFacts, StoreError> {
-        let realm = self.realm();
-        self.readers.read(|conn| facts::chain_facts(conn, &realm, changeset, carrier))
+        self.readers.read(|conn| facts::chain_facts(conn, &self.keys, changeset, carrier))
+    }
+
+    fn roles_had(&self, device: &Certificate) -> Result<Vec<Role>, StoreError> {
+        self.readers.read(|conn| authority::roles_had(conn, device))
+    }
+
+    fn take_back(&self, shown: &Certificate, now: Seconds) -> Result<Device, StoreError> {
+        let (keys, shown) = (Arc::clone(&self.keys), shown.clone());
+        self.writer.write(true, move |conn| authority::take_back(conn, &keys, &shown, now))
+    }
+
+    fn revoke(
+        &self,
+        serial: Serial,
+        since: Option<Seconds>,
+        change: Change,
+    ) -> Result<Revoked, StoreError> {
+        let keys = Arc::clone(&self.keys);
+        self.writer
+            .write(change.keep, move |conn| authority::revoke(conn, &keys, (serial, since), change))
+    }
+
+    fn put_body(&self, body: Vec<u8>, now: Seconds) -> Result<bool, StoreError> {
+        self.writer.write(true, move |conn| publish::put_body(conn, &body, now))
     }
 
     fn commit(&self, commit: Commit) -> Result<Vec<(BranchId, u64)>, StoreError> {
-        self.writer.write(true, move |conn| commit::commit(conn, &commit))
+        let keys = Arc::clone(&self.keys);
+        self.writer.write(true, move |conn| commit::commit(conn, &keys, &commit))
     }
 
     fn note_told(&self, serial: Serial, told: Told) {
@@ -170,12 +234,12 @@ impl Store for SqliteStore {
     }
 
     fn changes(&self, query: &ChangesQuery<'_>) -> Result<Changes, StoreError> {
-        self.readers.snapshot(|conn| changes::changes(conn, self.meta.epoch, query))
+        self.readers.snapshot(|conn| changes::changes(conn, query))
     }
 
     fn redeem(&self, redeem: &Redeem) -> Result<Redeemed, StoreError> {
-        let (keys, epoch, redeem) = (Arc::clone(&self.keys), self.meta.epoch, redeem.clone());
-        self.writer.write(true, move |conn| enrol::redeem(conn, &keys, epoch, &redeem))
+        let (keys, redeem) = (Arc::clone(&self.keys), redeem.clone());
+        self.writer.write(true, move |conn| enrol::redeem(conn, &keys, &redeem))
     }
 
     fn publication(&self, hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
@@ -210,8 +274,7 @@ impl Store for SqliteStore {
         invites: Vec<NewInvite>,
         now: Seconds,
     ) -> Result<Vec<Invite>, StoreError> {
-        let epoch = self.meta.epoch;
-        self.writer.write(true, move |conn| enrol::put_invites(conn, epoch, &invites, now))
+        self.writer.write(true, move |conn| enrol::put_invites(conn, &invites, now))
     }
 
     fn publish(
@@ -263,6 +326,10 @@ impl Store for SqliteStore {
 
     fn refusal_count(&self) -> Result<u32, StoreError> {
         self.readers.read(|conn| number(conn, "refusals"))
+    }
+
+    fn forks(&self) -> Result<BTreeMap<Serial, Vec<(u32, u32)>>, StoreError> {
+        self.readers.read(list::forks)
     }
 
     fn fork_count(&self) -> Result<u64, StoreError> {

@@ -1,19 +1,20 @@
 //! The roster: who belongs where. Names and times in the branch are said in the hub's documents,
 //! so phones learn them like everything else.
 
-use super::rows;
 use super::voice::{self, Voice};
+use super::{publish, rows, times};
 use crate::store::{Changed, Member, StoreError};
 use drokpa_core::chain::certificate::Role;
 use drokpa_core::code::Code;
 use drokpa_core::hub::HubKeys;
-use drokpa_core::id::MemberId;
+use drokpa_core::id::{BranchId, MemberId};
 use drokpa_core::schema::key::Key;
-use drokpa_core::schema::value::{Membership, Value};
+use drokpa_core::schema::value::Value;
 use drokpa_core::time::{Day, Seconds};
 use rusqlite::{Connection, Row};
+use std::collections::BTreeSet;
 
-const COLUMNS: &str = "member, branch, role, sector, name_zh, name_bo, joined_on";
+const COLUMNS: &str = "member, branch, role, sector, category, exempt, name_zh, name_bo, joined_on";
 
 fn member(row: &Row<'_>) -> Result<Member, StoreError> {
     let role: String = row.get(2)?;
@@ -23,9 +24,12 @@ fn member(row: &Row<'_>) -> Result<Member, StoreError> {
         branch: rows::branch_id(row, 1)?,
         role: Role::parse(&role).ok_or(rows::damaged("members.role"))?,
         sector: text(3)?,
-        name_zh: text(4)?,
-        name_bo: text(5)?,
-        joined_on: text(6)?,
+        category: text(4)?,
+        exempt: text(5)?,
+        name_zh: text(6)?,
+        name_bo: text(7)?,
+        joined_on: text(8)?,
+        since: None,
     })
 }
 
@@ -53,10 +57,18 @@ pub(super) fn put(
     members: &[Member],
     now: Seconds,
 ) -> Result<Vec<Changed>, StoreError> {
-    let mut voice = Voice::new(conn, keys, now);
+    let mut voice = Voice::new(conn, keys, now)?;
     let mut changed = Vec::with_capacity(members.len());
+    let mut sectors: BTreeSet<(&BranchId, &str)> = BTreeSet::new();
     for member in members {
-        changed.push(put_one(conn, &mut voice, member)?);
+        let one = put_one(conn, &mut voice, member, now.day())?;
+        if !matches!(one, Changed::Same | Changed::TooEarly) {
+            sectors.insert((&member.branch, &member.sector));
+        }
+        changed.push(one);
+    }
+    for (branch, sector) in sectors {
+        publish::say_for_sector(conn, &mut voice, branch, sector)?;
     }
     voice.finish()?;
     Ok(changed)
@@ -66,56 +78,60 @@ fn put_one(
     conn: &Connection,
     voice: &mut Voice<'_>,
     member: &Member,
+    today: Day,
 ) -> Result<Changed, StoreError> {
     let before = find(conn, &member.member)?;
-    let changed = match &before {
-        Some(before) if before == member => return Ok(Changed::Same),
-        Some(before) if before.branch != member.branch => return Ok(Changed::Elsewhere),
-        Some(_) => Changed::Updated,
-        None => Changed::Created,
-    };
+    let row = Member { since: None, ..member.clone() };
+    if before.as_ref() == Some(&row) {
+        return Ok(Changed::Same);
+    }
     let known: bool = conn
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM branches WHERE branch = ?1)")?
         .query_row([member.branch.as_str()], |row| row.get(0))?;
     if !known {
         return Err(Code::BranchUnknown.into());
     }
+    let changed = match &before {
+        Some(before) => times::change(voice, (before, member), today)?,
+        None => {
+            times::begin(voice, member)?;
+            Changed::Created
+        }
+    };
+    if changed == Changed::TooEarly {
+        return Ok(changed);
+    }
+    put_row(conn, member)?;
+    if changed == Changed::Moved {
+        // A code that was handed out before would make a device in the old branch.
+        conn.prepare_cached("DELETE FROM invites WHERE member = ?1 AND used_by IS NULL")?
+            .execute([member.member.as_str()])?;
+    }
+    let names = Value::Name { zh: member.name_zh.clone(), bo: member.name_bo.clone() };
+    voice.say(&voice::roster(&member.branch), &Key::Name(member.member.clone()), &names)?;
+    // After an import that changed nothing else there may still be devices of another role.
+    super::authority::set_role(conn, voice, member)?;
+    Ok(changed)
+}
+
+fn put_row(conn: &Connection, member: &Member) -> Result<(), StoreError> {
     conn.prepare_cached(
-        "INSERT INTO members (member, branch, role, sector, name_zh, name_bo, joined_on) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (member) DO UPDATE SET \
-         role = excluded.role, sector = excluded.sector, name_zh = excluded.name_zh, \
-         name_bo = excluded.name_bo, joined_on = excluded.joined_on",
+        "INSERT INTO members (member, branch, role, sector, category, exempt, name_zh, name_bo, \
+         joined_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+         ON CONFLICT (member) DO UPDATE SET branch = excluded.branch, role = excluded.role, \
+         sector = excluded.sector, category = excluded.category, exempt = excluded.exempt, \
+         name_zh = excluded.name_zh, name_bo = excluded.name_bo, joined_on = excluded.joined_on",
     )?
     .execute((
         member.member.as_str(),
         member.branch.as_str(),
         member.role.name(),
         &*member.sector,
+        &*member.category,
+        &*member.exempt,
         &*member.name_zh,
         &*member.name_bo,
         &*member.joined_on,
     ))?;
-    let names = Value::Name { zh: member.name_zh.clone(), bo: member.name_bo.clone() };
-    voice.say(&voice::roster(&member.branch), &Key::Name(member.member.clone()), &names)?;
-    say_membership(voice, member)?;
-    Ok(changed)
-}
-
-/// Says since when a member belongs to the branch, and which sector's rules apply.
-pub(super) fn say_membership(voice: &mut Voice<'_>, member: &Member) -> Result<(), StoreError> {
-    let time = Membership {
-        from: first_day(&member.joined_on),
-        until: None,
-        sector: member.sector.clone(),
-        category: "".into(),
-    };
-    let document = voice::membership(&member.branch, &member.member);
-    voice.say(&document, &Key::Membership(member.member.clone()), &Value::Membership(time))?;
     Ok(())
-}
-
-/// Days of the core begin in 2000; who joined before was there from its first day on.
-fn first_day(joined_on: &str) -> Day {
-    let first = Day::from_date(2000, 1, 1).unwrap_or_default();
-    Day::parse(joined_on).unwrap_or(first)
 }

@@ -8,7 +8,7 @@ use drokpa_core::chain::document::DocumentId;
 use drokpa_core::chain::keys::{Hash, PublicKey};
 use drokpa_core::hub::{Device, next_check};
 use drokpa_core::id::{Actor, BranchId, MemberId, Serial};
-use drokpa_core::time::Day;
+use drokpa_core::time::{Day, Seconds};
 use drokpa_core::wire::bytes::Reader;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
@@ -108,7 +108,12 @@ pub(super) fn tip(
 }
 
 /// Appends checked entries behind the tip of their chain. The caller has compared the tip.
-pub(super) fn append(conn: &Connection, document: i64, opened: &Opened) -> Result<u64, StoreError> {
+pub(super) fn append(
+    conn: &Connection,
+    document: i64,
+    opened: &Opened,
+    now: Seconds,
+) -> Result<u64, StoreError> {
     let branch = &opened.document.branch;
     let head = head(conn, branch)?;
     let position = head.position + 1;
@@ -117,8 +122,8 @@ pub(super) fn append(conn: &Connection, document: i64, opened: &Opened) -> Resul
     let changeset = opened.pack(false);
     conn.prepare_cached(
         "INSERT INTO log (branch, position, member, document, serial, generation, seq_from, \
-         seq_to, previous, tip, rolling, signature, columns) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+         seq_to, previous, tip, rolling, signature, columns, received) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?
     .execute(rusqlite::params![
         branch.as_str(),
@@ -134,6 +139,7 @@ pub(super) fn append(conn: &Connection, document: i64, opened: &Opened) -> Resul
         check.0,
         opened.signature,
         &*changeset.columns,
+        now.0,
     ])?;
     conn.prepare_cached(
         "INSERT INTO tips (document, serial, generation, seq, hash) VALUES (?1, ?2, ?3, ?4, ?5) \
@@ -145,7 +151,7 @@ pub(super) fn append(conn: &Connection, document: i64, opened: &Opened) -> Resul
 
 /// Columns of a device in the order that [`certificate`] reads.
 pub(super) const CERTIFICATE_COLUMNS: &str =
-    "serial, branch, member, role, public_key, issued, renew, revoked";
+    "serial, branch, member, role, public_key, issued, renew, revoked, locked";
 
 pub(super) fn certificate(row: &Row<'_>) -> Result<Device, StoreError> {
     let bad = |_| damaged("devices: a certificate");
@@ -158,7 +164,7 @@ pub(super) fn certificate(row: &Row<'_>) -> Result<Device, StoreError> {
         issued: Day(row.get(5)?),
         renew: Day(row.get(6)?),
     };
-    Ok(Device { certificate, revoked: row.get(7)? })
+    Ok(Device { certificate, revoked: row.get(7)?, locked: row.get(8)? })
 }
 
 /// The device with this serial.
@@ -167,6 +173,43 @@ pub(super) fn device(conn: &Connection, serial: Serial) -> Result<Option<Device>
     let mut find = conn.prepare_cached(&sql)?;
     let mut rows = find.query([serial.0])?;
     rows.next()?.map(certificate).transpose()
+}
+
+/// The devices of a member.
+pub(super) fn devices_of(conn: &Connection, member: &MemberId) -> Result<Vec<Device>, StoreError> {
+    let sql =
+        format!("SELECT {CERTIFICATE_COLUMNS} FROM devices WHERE member = ?1 ORDER BY serial");
+    let mut find = conn.prepare_cached(&sql)?;
+    let mut found = find.query([member.as_str()])?;
+    let mut devices = Vec::new();
+    while let Some(row) = found.next()? {
+        devices.push(certificate(row)?);
+    }
+    Ok(devices)
+}
+
+/// Keeps a device; false where its serial or its key has one already.
+pub(super) fn put_device(
+    conn: &Connection,
+    device: &Certificate,
+    now: Seconds,
+) -> Result<bool, StoreError> {
+    let inserted = conn
+        .prepare_cached(
+            "INSERT INTO devices (serial, branch, member, role, public_key, issued, renew, \
+             enrolled_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
+        )?
+        .execute(rusqlite::params![
+            device.serial.0,
+            device.branch.as_str(),
+            device.member.as_str(),
+            device.role as u8,
+            device.key.bytes(),
+            device.issued.0,
+            device.renew.0,
+            now.0,
+        ])?;
+    Ok(inserted == 1)
 }
 
 pub(super) fn put_told(conn: &Connection, serial: Serial, told: &Told) -> Result<(), StoreError> {

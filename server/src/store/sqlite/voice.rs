@@ -7,12 +7,14 @@ use crate::store::StoreError;
 use drokpa_core::chain::certificate::{Certificate, Role};
 use drokpa_core::chain::changeset::{COLUMNS_BYTES_MAX, ENTRIES_MAX};
 use drokpa_core::chain::document::{DocumentId, DocumentKind};
-use drokpa_core::chain::entry::{Entry, EntryId, Note, entry_id};
+use drokpa_core::chain::entry::{Entry, EntryId, Note};
 use drokpa_core::hub::HubKeys;
 use drokpa_core::id::{BranchId, MemberId};
 use drokpa_core::schema::key::Key;
+use drokpa_core::schema::record::Record;
 use drokpa_core::schema::value::Value;
-use drokpa_core::time::{Cycle, Minute, Seconds};
+use drokpa_core::time::{Cycle, Seconds};
+use drokpa_core::wire::bytes::Reader;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
@@ -37,14 +39,21 @@ pub(super) fn membership(branch: &BranchId, member: &MemberId) -> DocumentId {
 /// Gathers entries by document and writes them as few changesets.
 pub(super) struct Voice<'a> {
     conn: &'a Connection,
-    keys: &'a HubKeys,
-    now: Minute,
+    keys: HubKeys,
+    now: Seconds,
     waiting: BTreeMap<DocumentId, Vec<Entry>>,
 }
 
 impl<'a> Voice<'a> {
-    pub(super) fn new(conn: &'a Connection, keys: &'a HubKeys, now: Seconds) -> Voice<'a> {
-        Voice { conn, keys, now: now.minute(), waiting: BTreeMap::new() }
+    /// The generation is read inside the caller's transaction: another process may have restored
+    /// the hub meanwhile.
+    pub(super) fn new(
+        conn: &'a Connection,
+        keys: &HubKeys,
+        now: Seconds,
+    ) -> Result<Voice<'a>, StoreError> {
+        let keys = HubKeys { generation: super::number(conn, "generation")?, ..keys.clone() };
+        Ok(Voice { conn, keys, now, waiting: BTreeMap::new() })
     }
 
     /// Says `value` under `key`, in place of what was said before. False where that is said
@@ -68,7 +77,8 @@ impl<'a> Voice<'a> {
             Some((_, entry)) => vec![entry],
             None => Vec::new(),
         };
-        let entry = Entry { recorded_at: self.now, key, value, replaces, note: Note::None };
+        let entry =
+            Entry { recorded_at: self.now.minute(), key, value, replaces, note: Note::None };
         let waiting = self.waiting.entry(document.clone()).or_default();
         waiting.push(entry);
         if waiting.len() >= ENTRIES_MAX {
@@ -79,32 +89,69 @@ impl<'a> Voice<'a> {
 
     /// Says the certificate of a device where those can read it who have to check its writing.
     pub(super) fn say_certificate(&mut self, certificate: &Certificate) -> Result<(), StoreError> {
-        let value = certificate.issue(&self.keys.realm(), &self.keys.pair);
-        let key = Key::Certificate(certificate.serial);
-        let value = Value::Certificate(value);
         match certificate.role {
             Role::Member => {
                 let own = membership(&certificate.branch, &certificate.member);
-                self.say(&own, &key, &value)?;
+                self.say_certificate_in(&own, certificate)
             }
             Role::TownshipReviewer => {
-                for branch in rows::below(self.conn, &certificate.branch)? {
-                    self.say(&registry(&branch), &key, &value)?;
-                }
+                let below = rows::below(self.conn, &certificate.branch)?;
+                below
+                    .iter()
+                    .try_for_each(|one| self.say_certificate_in(&registry(one), certificate))
             }
-            _ => {
-                self.say(&registry(&certificate.branch), &key, &value)?;
-            }
+            _ => self.say_certificate_in(&registry(&certificate.branch), certificate),
         }
+    }
+
+    /// Says a certificate in this document.
+    pub(super) fn say_certificate_in(
+        &mut self,
+        document: &DocumentId,
+        certificate: &Certificate,
+    ) -> Result<(), StoreError> {
+        let value = certificate.issue(&self.keys.realm(), &self.keys.pair);
+        self.say(document, &Key::Certificate(certificate.serial), &Value::Certificate(value))?;
         Ok(())
     }
 
     /// Writes everything that waits.
     pub(super) fn finish(mut self) -> Result<(), StoreError> {
+        self.write_all()
+    }
+
+    /// Writes everything that waits, and goes on.
+    pub(super) fn write_all(&mut self) -> Result<(), StoreError> {
         while let Some(document) = self.waiting.keys().next().cloned() {
             self.write(&document)?;
         }
         Ok(())
+    }
+
+    /// Everything said in a document now, what waits to be written included.
+    pub(super) fn said_in(
+        &mut self,
+        document: &DocumentId,
+    ) -> Result<Vec<(Key, Value)>, StoreError> {
+        self.write(document)?;
+        let Some(number) = rows::find_document(self.conn, document)? else {
+            return Ok(Vec::new());
+        };
+        let mut find =
+            self.conn.prepare_cached("SELECT key, value FROM said WHERE document = ?1")?;
+        let mut found = find.query([number])?;
+        let mut said = Vec::new();
+        while let Some(row) = found.next()? {
+            let record = |at| -> Result<Record, StoreError> {
+                let bytes: Vec<u8> = row.get(at)?;
+                Record::read(&mut Reader::new(&bytes)).map_err(|_| rows::damaged("said"))
+            };
+            let (key, value) = (Key::read(&record(0)?), Value::read(&record(1)?));
+            if let (Ok(Some(key)), Ok(Some(value))) = (key, value) {
+                said.push((key, value));
+            }
+        }
+        Ok(said)
     }
 
     fn said(
@@ -143,14 +190,8 @@ impl<'a> Voice<'a> {
         let number = rows::put_document(self.conn, document)?;
         let tip = rows::tip(self.conn, number, self.keys.actor())?;
         let opened = self.keys.write(document, tip, entries)?;
-        rows::append(self.conn, number, &opened)?;
-        let mut put = self.conn.prepare_cached(
-            "INSERT INTO said (document, key, value, entry) VALUES (?1, ?2, ?3, ?4) \
-             ON CONFLICT DO UPDATE SET value = excluded.value, entry = excluded.entry",
-        )?;
-        for (hash, entry) in &opened.entries {
-            put.execute((number, entry.key.to_bytes(), entry.value.to_bytes(), entry_id(hash).0))?;
-        }
-        Ok(())
+        rows::append(self.conn, number, &opened, self.now)?;
+        super::heal::put_said(self.conn, number, &opened)?;
+        super::heal::count_signed(self.conn, opened.entries.len())
     }
 }

@@ -3,6 +3,7 @@
 //! disk. One failing job does not hurt the others; a failing disk stops the writer, because
 //! afterwards nobody knows what the disk holds.
 
+use super::mark::Mark;
 use super::rows;
 use crate::store::error::{is_busy, is_disk_failure};
 use crate::store::{StoreError, Told};
@@ -30,13 +31,13 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(conn: Connection) -> Result<Writer, StoreError> {
+    pub(super) fn start(conn: Connection, mark: Mark) -> Result<Writer, StoreError> {
         let (jobs, queue) = sync_channel(QUEUE_MAX);
         let told = ToldBy::default();
         let shared = Arc::clone(&told);
         let thread = std::thread::Builder::new()
             .name("drokpa-writer".to_owned())
-            .spawn(move || run(&conn, &queue, &shared))
+            .spawn(move || run((&conn, &mark), &queue, &shared))
             .map_err(|_| StoreError::Stopped)?;
         Ok(Writer { jobs: Some(jobs), told, thread: Some(thread) })
     }
@@ -112,7 +113,7 @@ where
     }
 }
 
-fn run(conn: &Connection, queue: &Receiver<Box<dyn Job>>, told: &ToldBy) {
+fn run((conn, mark): (&Connection, &Mark), queue: &Receiver<Box<dyn Job>>, told: &ToldBy) {
     let mut stopped = false;
     while let Ok(first) = queue.recv() {
         let mut group = vec![first];
@@ -129,6 +130,12 @@ fn run(conn: &Connection, queue: &Receiver<Box<dyn Job>>, told: &ToldBy) {
         if let Some(StoreError::Database { source }) = &error {
             tracing::error!(error = %source, "a transaction failed");
             stopped = is_disk_failure(source);
+        }
+        // What was committed stays committed; a mark that lags only notices less.
+        if error.is_none()
+            && let Err(error) = mark.follow(conn)
+        {
+            tracing::error!(error = &error as &dyn std::error::Error, "the mark does not follow");
         }
         for job in group {
             job.settle(error.as_ref().map(again));

@@ -9,11 +9,14 @@ use crate::model::findings::{Findings, forced_quota, has_word};
 use crate::model::rules::{Problem, Severity};
 use crate::time::Day;
 use std::collections::{BTreeMap, BTreeSet};
+use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Most indicators in one version: an evaluation is printed on one sheet.
 const INDICATORS_MAX: usize = 50;
-/// Longest name of an indicator, in characters.
-const NAME_CHARS_MAX: usize = 60;
+/// Longest name of an indicator, in graphemes.
+const NAME_GRAPHEMES_MAX: usize = 60;
+/// And in bytes, so that no letter carries a heap of signs.
+const NAME_BYTES_MAX: usize = 360;
 /// Longest time in which something is called in time.
 const DAYS_MAX: u16 = 366;
 
@@ -160,10 +163,10 @@ fn check_indicator(indicator: &Indicator, path: &str, found: &mut Findings) {
 fn check_names(indicator: &Indicator, path: &str, found: &mut Findings) {
     let names = [("zh", &indicator.zh, "zh_missing"), ("bo", &indicator.bo, "bo_missing")];
     for (field, name, missing) in names {
-        let length = name.chars().count();
+        let length = name.graphemes(true).count();
         if name.trim().is_empty() {
             found.add(&format!("{path}{field}"), missing, "");
-        } else if length > NAME_CHARS_MAX {
+        } else if length > NAME_GRAPHEMES_MAX || name.len() > NAME_BYTES_MAX {
             found.add(&format!("{path}{field}"), "name_too_long", length);
         }
     }

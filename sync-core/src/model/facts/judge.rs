@@ -1,12 +1,13 @@
 //! Judging a case: the table of the written rule, row by row.
 
 use super::{
-    Case, Conflict, Counted, DecisionState, Evidence, ItemRule, Outcome, Posting, Said, attended,
+    Case, Conflict, Counted, Decided, DecisionState, Evidence, ItemRule, Outcome, Posting, Said,
+    Wording, attended,
 };
 use crate::id::{ItemId, MemberId};
 use crate::model::kind::TrainingKind;
 use crate::schema::key::Key;
-use crate::schema::value::{Claim, Decision, Mark, Training, Verdict};
+use crate::schema::value::{Attestation, Claim, Decision, Mark, Training, Verdict};
 use crate::time::Day;
 
 impl Case {
@@ -17,20 +18,34 @@ impl Case {
         let mut current: Vec<&Said<Claim>> =
             of.iter().filter(|said| said.value.round == round).collect();
         // Of equal claims the one recorded first stands: lateness is judged by it.
-        current.sort_by_key(|said| (said.value.clone(), said.fingerprint, said.recorded_at));
-        current.dedup_by_key(|said| (said.value.clone(), said.fingerprint));
+        current.sort_by_key(|said| (said.wording(), said.recorded_at));
+        current.dedup_by_key(|said| said.wording());
         current
     }
 
     /// The claim that stands for the case: the only one, or of several study records the one with
-    /// most minutes (never their sum), else the first in a fixed order.
+    /// most minutes (never their sum), or of two different ones the one that was approved, else
+    /// the first in a fixed order.
     #[must_use]
     pub fn claim(&self) -> Option<&Said<Claim>> {
         let current = self.current();
         if matches!(self.key, Key::Study { .. }) {
             return current.into_iter().max_by_key(|s| (!s.value.withdrawn, s.value.minutes));
         }
-        current.into_iter().next()
+        let mut approved = current.iter().filter(|said| {
+            let about = self.ruling_about(Some(&said.wording())).decisions;
+            matches!(about.as_slice(), [only] if only.verdict == Verdict::Approve)
+        });
+        match (approved.next(), approved.next()) {
+            (Some(only), None) => Some(only),
+            _ => current.into_iter().next(),
+        }
+    }
+
+    /// True where it is claimed in different ways, whether that was settled or not.
+    #[must_use]
+    pub fn claimed_differently(&self) -> bool {
+        self.current().len() > 1
     }
 
     /// True where two phones claim it differently, in a way that no rule settles.
@@ -42,7 +57,10 @@ impl Case {
     #[must_use]
     pub fn day(&self) -> Option<Day> {
         match &self.key {
-            Key::Attendance(_) => self.training.as_ref().map(Training::day),
+            Key::Attendance(_) => {
+                let planned = self.training.as_ref().map(Training::day);
+                planned.or_else(|| self.attestation().map(|one| one.day))
+            }
             Key::Study { day, .. } | Key::Unlisted { day, .. } => Some(*day),
             Key::Activity(_) => self.claim().and_then(|said| said.value.day),
             _ => None,
@@ -53,12 +71,23 @@ impl Case {
     #[must_use]
     pub fn item(&self) -> Option<ItemId> {
         match &self.key {
-            Key::Attendance(_) => self.training.as_ref().and_then(Training::item),
+            Key::Attendance(_) => match (&self.training, self.attestation()) {
+                (Some(training), _) => training.item(),
+                (None, attested) => attested.and_then(Attestation::item),
+            },
             Key::Unlisted { kind, .. } => ItemId::new(kind.default_item()).ok(),
             Key::Study { .. } => ItemId::new(TrainingKind::PhoneLearning.default_item()).ok(),
             Key::Activity(_) => self.claim().and_then(|said| said.value.item.clone()),
             _ => None,
         }
+    }
+
+    /// What a host branch attests, and has not taken back; of several the longest. A member who
+    /// attests for themselves only proposes.
+    #[must_use]
+    pub fn attestation(&self) -> Option<&Attestation> {
+        let standing = others(&self.attested, &self.member).filter(|said| !said.value.withdrawn);
+        standing.map(|said| &said.value).max_by_key(|one| (one.minutes, *one))
     }
 
     fn evidence(&self) -> Vec<Evidence> {
@@ -72,6 +101,7 @@ impl Case {
         add(self.marks.iter().any(|said| attended(said.value)), Evidence::Roll);
         add(!self.entered.is_empty(), Evidence::EnteredFor);
         add(self.claims.iter().any(|said| said.value.code.is_some()), Evidence::Code);
+        add(self.attestation().is_some(), Evidence::Host);
         evidence
     }
 
@@ -82,11 +112,15 @@ impl Case {
         let claim = self.claim();
         // Entries about oneself are proposals until another person repeats them.
         let mut marks: Vec<Mark> = others(&self.marks, &self.member).map(|s| s.value).collect();
+        if self.attestation().is_some() && !marks.iter().any(|mark| attended(*mark)) {
+            // The host's word is as good as the roll's.
+            marks.push(Mark::Present);
+        }
         marks.sort_unstable();
         marks.dedup();
         let present = marks.iter().any(|mark| attended(*mark));
         let own_mark = self.marks.iter().any(|said| attended(said.value));
-        if claim.is_none() && !present && !own_mark {
+        if claim.is_none() && !present && !own_mark && !self.quarantined {
             return None;
         }
         let ruling = self.ruling();
@@ -120,7 +154,7 @@ impl Case {
     /// True where the member's own mark or decision says that it counts, and nobody else's does.
     fn proposed_by_oneself(&self) -> bool {
         let own_mark = self.marks.iter().any(|said| said.by == self.member && attended(said.value));
-        let approves = |said: &Said<Decision>| said.value.verdict == Verdict::Approve;
+        let approves = |said: &Said<Decided>| said.value.decision.verdict == Verdict::Approve;
         own_mark || self.decisions.iter().any(|said| said.by == self.member && approves(said))
     }
 
@@ -159,10 +193,14 @@ impl Case {
             (Some(mark), None) if attended(mark) && cancelled => (S::Pending, None),
             (Some(mark), _) if attended(mark) => (S::Approved, None),
             (Some(Mark::Absent), Some(Verdict::Approve)) => against_roll,
-            _ if claim.is_some_and(|said| said.value.withdrawn) && !self.two_claims() => {
+            _ if self.two_claims() && !ruling.complete => (S::Pending, Some(Conflict::TwoClaims)),
+            (_, said)
+                if claim.is_some_and(|claim| claim.value.withdrawn)
+                    && (said.is_none_or(|verdict| verdict == Verdict::Approve)
+                        || !self.two_claims()) =>
+            {
                 (S::Withdrawn, None)
             }
-            _ if self.two_claims() => (S::Pending, Some(Conflict::TwoClaims)),
             (_, Some(Verdict::Approve)) => (S::Approved, None),
             (_, Some(Verdict::Return)) => (S::Returned, None),
             (_, Some(Verdict::Reject)) => (S::Rejected, None),
@@ -178,12 +216,41 @@ impl Case {
         !rule.needs_review && rule.late_days.is_none_or(|days| delay <= days)
     }
 
-    /// The different decisions in force: the township's where it decided, else the branch's.
+    /// The different decisions in force. Of two claims each asks for a decision of its own; one
+    /// of them can be approved, and what was said about the other is then done with.
     fn ruling(&self) -> Ruling {
+        if !self.two_claims() {
+            return self.ruling_about(None);
+        }
+        let mut whole = Ruling { decisions: Vec::new(), overruled: false, complete: true };
+        let mut denied: Vec<Decision> = Vec::new();
+        for said in self.current() {
+            let one = self.ruling_about(Some(&said.wording()));
+            whole.overruled |= one.overruled;
+            whole.complete &= one.complete;
+            if one.decisions.len() > 1 {
+                return Ruling { overruled: whole.overruled, ..one };
+            }
+            for decision in one.decisions {
+                let approved = decision.verdict == Verdict::Approve;
+                if approved { &mut whole.decisions } else { &mut denied }.push(decision);
+            }
+        }
+        if whole.decisions.is_empty() {
+            // Sent back is less than refused: the member can still offer one of them.
+            whole.decisions.extend(denied.into_iter().min_by_key(|decision| decision.verdict));
+        }
+        whole
+    }
+
+    /// The different decisions in force about one of the claims, or about whatever stands: the
+    /// township's where it decided, else the branch's.
+    fn ruling_about(&self, wording: Option<&Wording>) -> Ruling {
         let distinct = |township: bool| -> Vec<Decision> {
             let mut list: Vec<Decision> = others(&self.decisions, &self.member)
                 .filter(|said| said.township == township)
-                .map(|said| said.value.clone())
+                .filter(|said| wording.is_none() || said.value.about.as_ref() == wording)
+                .map(|said| said.value.decision.clone())
                 .collect();
             let what = |decision: &Decision| (decision.verdict, decision.grant);
             list.sort_by(|left, right| what(left).cmp(&what(right)).then_with(|| left.cmp(right)));
@@ -192,17 +259,20 @@ impl Case {
         };
         let (township, branch) = (distinct(true), distinct(false));
         if township.is_empty() {
-            return Ruling { decisions: branch, overruled: false };
+            let complete = !branch.is_empty();
+            return Ruling { decisions: branch, overruled: false, complete };
         }
         let what = |decision: &Decision| (decision.verdict, decision.grant);
         let overruled = branch.iter().any(|one| township.iter().all(|t| what(t) != what(one)));
-        Ruling { decisions: township, overruled }
+        Ruling { decisions: township, overruled, complete: true }
     }
 
     fn counted(&self, decision: Option<&Decision>) -> Option<Counted> {
         let claimed = self.claim().and_then(|said| said.value.minutes);
         let measured = !matches!(self.key, Key::Activity(_));
-        let minutes = claimed.or_else(|| self.training.as_ref().map(|training| training.minutes));
+        let planned = || self.training.as_ref().map(|training| training.minutes);
+        let attested = || self.attestation().map(|one| one.minutes);
+        let minutes = claimed.or_else(planned).or_else(attested);
         Some(Counted {
             item: self.item()?,
             day: self.day()?,
@@ -215,6 +285,8 @@ impl Case {
 struct Ruling {
     decisions: Vec<Decision>,
     overruled: bool,
+    /// False where something that stands was not decided.
+    complete: bool,
 }
 
 pub(super) fn others<'a, T>(

@@ -86,6 +86,16 @@ pub struct Adjusted {
     pub disputed: Vec<ObjectId>,
 }
 
+impl Adjusted {
+    /// Adds those of another branch.
+    pub fn join(&mut self, other: Adjusted) {
+        self.counting.extend(other.counting);
+        self.possibly_same.extend(other.possibly_same);
+        self.proposals.extend(other.proposals);
+        self.disputed.extend(other.disputed);
+    }
+}
+
 /// Judges the live adjustments of a member. Two for one item and day count once until one is
 /// confirmed as separate; of those the one with the smallest id counts.
 #[must_use]

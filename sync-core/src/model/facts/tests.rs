@@ -8,6 +8,7 @@ use crate::schema::value::Verdict;
 fn said<T>(by: &str, value: T) -> Said<T> {
     Said {
         by: by.parse().unwrap(),
+        name: [0; 8],
         township: by == "tw",
         recorded_at: Minute(29_600_000),
         note: None,
@@ -36,6 +37,8 @@ fn case() -> Case {
         objections: vec![],
         answers: vec![],
         posted: false,
+        attested: vec![],
+        quarantined: false,
         claims: vec![],
         entered: vec![],
         marks: vec![],
@@ -44,8 +47,16 @@ fn case() -> Case {
     }
 }
 
-fn decided(verdict: Verdict) -> Decision {
-    Decision { verdict, round: 1, grant: None, reason: None, salt: [0; 4], digest: [0; 8] }
+fn decided(verdict: Verdict) -> Decided {
+    let decision =
+        Decision { verdict, round: 1, grant: None, reason: None, salt: [0; 4], digest: [0; 8] };
+    Decided { decision, about: None }
+}
+
+/// A decision about one of the claims.
+fn about(claim: &Claim, verdict: Verdict) -> Decided {
+    let wording = Wording { claim: claim.clone(), fingerprint: [0; 8] };
+    Decided { about: Some(wording), ..decided(verdict) }
 }
 
 const REVIEWED: Option<ItemRule> = Some(ItemRule { needs_review: true, late_days: Some(30) });
@@ -63,7 +74,7 @@ fn the_rule_row_by_row() {
     use Verdict as V;
     let claim = || Claim::plain();
     let withdrawn = || Claim { withdrawn: true, ..Claim::plain() };
-    type Row = (Vec<Said<Claim>>, Vec<Said<Mark>>, Vec<Said<Decision>>, S, Option<C>);
+    type Row = (Vec<Said<Claim>>, Vec<Said<Mark>>, Vec<Said<Decided>>, S, Option<C>);
     let rows: Vec<Row> = vec![
         (vec![said("m", claim())], vec![], vec![], S::Pending, None),
         (vec![said("m", claim())], vec![], vec![said("s", decided(V::Approve))], S::Approved, None),
@@ -156,6 +167,106 @@ fn the_rule_row_by_row() {
         assert_eq!(reversed.outcome(REVIEWED), case.outcome(REVIEWED), "row {at} depends on order");
     }
     assert_eq!(Case { marks: vec![said("s", Mark::Absent)], ..case() }.outcome(REVIEWED), None);
+}
+
+/// Two phones of one member, 40 and 90 minutes of one training: what decisions make of it.
+#[test]
+fn of_two_claims_each_asks_for_a_decision_and_one_can_be_approved() {
+    use Conflict as C;
+    use DecisionState as S;
+    use Verdict as V;
+    let forty = Claim { minutes: Some(40), ..Claim::plain() };
+    let ninety = Claim { minutes: Some(90), ..Claim::plain() };
+    let gone = Claim { withdrawn: true, ..Claim::plain() };
+    let of = |claim: &Claim, verdict| said("s", about(claim, verdict));
+    let by = |who: &str, claim: &Claim, verdict| said(who, about(claim, verdict));
+    let two_claims = (S::Pending, Some(C::TwoClaims));
+    type Row = (Claim, Vec<Said<Decided>>, (S, Option<C>), Option<u32>);
+    let rows: Vec<Row> = vec![
+        (forty.clone(), vec![of(&forty, V::Approve)], two_claims, None),
+        (forty.clone(), vec![of(&forty, V::Reject)], two_claims, None),
+        (
+            forty.clone(),
+            vec![of(&forty, V::Approve), of(&ninety, V::Reject)],
+            (S::Approved, None),
+            Some(40),
+        ),
+        (
+            forty.clone(),
+            vec![of(&ninety, V::Approve), by("t", &forty, V::Return)],
+            (S::Approved, None),
+            Some(90),
+        ),
+        (
+            forty.clone(),
+            vec![of(&forty, V::Approve), by("t", &ninety, V::Approve)],
+            (S::Disputed, Some(C::TwoDecisions)),
+            None,
+        ),
+        (
+            forty.clone(),
+            vec![of(&forty, V::Approve), by("t", &forty, V::Reject), of(&ninety, V::Reject)],
+            (S::Disputed, Some(C::TwoDecisions)),
+            None,
+        ),
+        (
+            forty.clone(),
+            vec![
+                of(&forty, V::Approve),
+                of(&ninety, V::Reject),
+                by("tw", &forty, V::Reject),
+                by("tw", &ninety, V::Approve),
+            ],
+            (S::Approved, Some(C::TownshipOverBranch)),
+            Some(90),
+        ),
+        (
+            forty.clone(),
+            vec![of(&forty, V::Reject), of(&ninety, V::Reject)],
+            (S::Rejected, None),
+            None,
+        ),
+        (
+            forty.clone(),
+            vec![of(&forty, V::Reject), of(&ninety, V::Return)],
+            (S::Returned, None),
+            None,
+        ),
+        // One of the two is a withdrawal.
+        (gone.clone(), vec![of(&ninety, V::Approve)], two_claims, None),
+        (
+            gone.clone(),
+            vec![of(&ninety, V::Approve), of(&gone, V::Reject)],
+            (S::Approved, None),
+            Some(90),
+        ),
+        (
+            gone.clone(),
+            vec![of(&ninety, V::Reject), of(&gone, V::Approve)],
+            (S::Withdrawn, None),
+            None,
+        ),
+    ];
+    for (at, (first, decisions, wanted, minutes)) in rows.into_iter().enumerate() {
+        let case =
+            Case { claims: vec![said("m", first), said("m", ninety.clone())], decisions, ..case() };
+        assert_eq!(state(&case), wanted, "row {at}");
+        let counted = case.outcome(REVIEWED).unwrap().counted;
+        assert_eq!(counted.and_then(|counted| counted.minutes), minutes, "row {at}");
+        let reversed = Case {
+            claims: case.claims.iter().rev().cloned().collect(),
+            decisions: case.decisions.iter().rev().cloned().collect(),
+            ..case.clone()
+        };
+        assert_eq!(reversed.outcome(REVIEWED), case.outcome(REVIEWED), "row {at} depends on order");
+    }
+    let by_roll = Case {
+        claims: vec![said("m", forty.clone()), said("m", ninety.clone())],
+        marks: vec![said("s", Mark::Present)],
+        decisions: vec![of(&ninety, V::Approve), of(&forty, V::Reject)],
+        ..case()
+    };
+    assert_eq!(by_roll.outcome(REVIEWED).unwrap().counted.unwrap().minutes, Some(90));
 }
 
 #[test]

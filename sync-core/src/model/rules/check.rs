@@ -9,13 +9,16 @@ use crate::model::findings::{Findings, forced_quota};
 use crate::time::Day;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Largest amount in a rules file: 10,000 points.
 const POINTS_TENTHS_MAX: i32 = 100_000;
 /// Most items in one version.
 const ITEMS_MAX: usize = 200;
-/// Longest name of an item, label or veto, in characters.
-const NAME_CHARS_MAX: usize = 60;
+/// Longest name of an item, label or veto, in graphemes.
+const NAME_GRAPHEMES_MAX: usize = 60;
+/// And in bytes, so that no letter carries a heap of signs.
+const NAME_BYTES_MAX: usize = 360;
 /// Most stars of a level.
 const STAR_MAX: u8 = 10;
 /// Largest training target of a rules year, in hours.
@@ -119,9 +122,9 @@ impl Findings {
             if name.trim().is_empty() {
                 self.add(&path, missing, "");
             }
-            let chars = name.chars().count();
-            if chars > NAME_CHARS_MAX {
-                self.add(&path, "name_too_long", chars);
+            let length = name.graphemes(true).count();
+            if length > NAME_GRAPHEMES_MAX || name.len() > NAME_BYTES_MAX {
+                self.add(&path, "name_too_long", length);
             }
         }
     }
@@ -331,7 +334,7 @@ mod tests {
 
     #[test]
     fn each_problem_is_found_at_its_place() {
-        let long = "学".repeat(NAME_CHARS_MAX + 1);
+        let long = "学".repeat(NAME_GRAPHEMES_MAX + 1);
         let exempt = |from: Value, to: Value| json!([{"who": "herder", "from": from, "to": to}]);
         let cases = [
             ("/0/star_quota", json!(10), ".star_quota", "forced_quota"),

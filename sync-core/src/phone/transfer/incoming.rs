@@ -36,7 +36,7 @@ impl Phone {
         self.ready()?;
         let content = self.understood(content)?;
         let mut draft = Draft::default();
-        let imported = self.take_content(&mut draft, content);
+        let imported = self.take_content(&mut draft, content)?;
         Ok((imported, self.batch(draft)))
     }
 
@@ -80,7 +80,7 @@ impl Phone {
         }
         let mut imported = Imported::default();
         for one in arrived {
-            let next = self.take_content(&mut draft, one);
+            let next = self.take_content(&mut draft, one)?;
             imported.add(next);
         }
         let whole = codes.as_ref().is_none_or(|codes| codes.missing.is_empty());
@@ -124,10 +124,10 @@ impl Phone {
         Ok(arrived)
     }
 
-    fn take_content(&mut self, draft: &mut Draft, content: Content) -> Imported {
+    fn take_content(&mut self, draft: &mut Draft, content: Content) -> Result<Imported, Code> {
         let mut imported = Imported::default();
         match content {
-            Content::Pack(arrived) => return self.take_pack(draft, &arrived),
+            Content::Pack(arrived) => return Ok(self.take_pack(draft, &arrived)),
             Content::CheckIn(check_in, arrived) => {
                 imported = self.take_pack(draft, &arrived);
                 imported.check_in = Some(check_in);
@@ -139,12 +139,12 @@ impl Phone {
                 imported.answers = u32::from(self.keep_answer(draft, &answer));
             }
             Content::Welcome(opened) => {
-                imported.new = self.take_answer(draft, *opened);
+                imported.new = self.take_answer(draft, *opened)?;
                 imported.welcomed = true;
             }
         }
         imported.settle(false);
-        imported
+        Ok(imported)
     }
 
     fn take_pack(&mut self, draft: &mut Draft, arrived: &Arrived) -> Imported {
@@ -162,6 +162,9 @@ impl Phone {
         imported.done = imported.new + imported.known;
         // What waited for something in this pack; it was sent before.
         imported.new += self.retry_carried(draft);
+        if std::mem::take(&mut self.unread) {
+            self.read_directory();
+        }
         imported.publications = self.take_publications(draft, &arrived.pack.publications);
         imported.settle(arrived.cut);
         imported

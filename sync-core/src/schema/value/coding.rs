@@ -2,26 +2,25 @@
 //! field takes the next place.
 
 use super::{
-    Accepted, Adjustment, CertificateValue, Claim, Decision, Grant, Mark, Membership, Reason,
-    Training, Value, Verdict,
+    Adjustment, Attestation, BranchValue, CertificateValue, Claim, Decision, Exemption, Grant,
+    Lock, Mark, Membership, Reason, Training, Value, Verdict,
 };
-use crate::chain::document::DocumentId;
-use crate::chain::entry::EntryId;
 use crate::chain::keys::Hash;
 use crate::code::Code;
 use crate::id::{BranchId, ItemId, MemberId};
 use crate::model::kind::TrainingKind;
-use crate::schema::record::{BLOB_BYTES_MAX, Record};
+use crate::schema::record::Record;
 use crate::time::{Day, Minute};
-use crate::wire::bytes::{Reader, put_varint, unzigzag, zigzag};
+use crate::wire::bytes::{unzigzag, zigzag};
 use std::sync::Arc;
 
-mod tag {
+pub(super) mod tag {
     pub const CLAIM: u8 = 1;
     pub const MARK: u8 = 2;
     pub const DECISION: u8 = 3;
     pub const OBJECTION: u8 = 4;
     pub const CONSENT: u8 = 5;
+    pub const ATTESTATION: u8 = 6;
     pub const ADJUSTMENT: u8 = 10;
     pub const ADOPTION: u8 = 11;
     pub const ANSWER: u8 = 12;
@@ -36,6 +35,8 @@ mod tag {
     pub const PUBLICATION: u8 = 43;
     pub const ERASURE: u8 = 44;
     pub const FOLD_VERSION: u8 = 45;
+    pub const BRANCH: u8 = 46;
+    pub const PASS: u8 = 47;
     pub const NAME: u8 = 50;
 }
 
@@ -62,10 +63,8 @@ impl Value {
                 vec![u64::from(day.0), zigzag(i64::from(*tenths)), u64::from(*separate)],
                 vec![text(item.as_str())],
             ),
-            Value::Adoption { adopt, entries } => {
-                let names: Vec<u8> = entries.iter().flat_map(|entry| entry.0).collect();
-                (tag::ADOPTION, vec![u64::from(*adopt)], vec![Arc::from(names)])
-            }
+            Value::Adoption { adopt } => (tag::ADOPTION, vec![u64::from(*adopt)], vec![]),
+            Value::Attestation(attestation) => attestation.parts(),
             Value::Objection { withdrawn, escalated } => {
                 (tag::OBJECTION, vec![u64::from(*withdrawn), u64::from(*escalated)], vec![])
             }
@@ -80,23 +79,27 @@ impl Value {
             ),
             Value::Training(training) => training.parts(),
             Value::Alias { retracted } => (tag::ALIAS, vec![u64::from(*retracted)], vec![]),
-            Value::Close { basis, tips } => {
+            Value::Close { fold, basis, tips } => {
                 let blobs = std::iter::once(Arc::from(&basis.0[..])).chain(tips.iter().cloned());
-                (tag::CLOSE, vec![], blobs.collect())
+                (tag::CLOSE, vec![u64::from(fold.saturating_sub(1))], blobs.collect())
             }
             Value::CheckIn(secret) => (tag::CHECK_IN, vec![], vec![Arc::from(&secret[..])]),
             Value::Certificate(certificate) => certificate.parts(),
-            Value::Lock(accepted) => (tag::LOCK, vec![], lock_blobs(accepted)),
-            Value::Membership(Membership { from, until, sector, category }) => (
-                tag::MEMBERSHIP,
-                vec![u64::from(from.0), until.map_or(0, |day| u64::from(day.0) + 1)],
-                vec![text(sector), text(category)],
-            ),
-            Value::Publication { effective, hash } => {
-                (tag::PUBLICATION, vec![u64::from(effective.0)], vec![Arc::from(&hash.0[..])])
+            Value::Lock(lock) => lock.parts(),
+            Value::Membership(membership) => membership.parts(),
+            Value::Publication { effective, hash, sector } => {
+                let mut blobs = vec![Arc::from(&hash.0[..])];
+                blobs.extend((!sector.is_empty()).then(|| text(sector)));
+                (tag::PUBLICATION, vec![u64::from(effective.0)], blobs)
             }
             Value::Erasure => (tag::ERASURE, vec![], vec![]),
             Value::FoldVersion(version) => (tag::FOLD_VERSION, vec![u64::from(*version)], vec![]),
+            Value::Branch(branch) => branch.parts(),
+            Value::Pass { from, until } => (
+                tag::PASS,
+                vec![u64::from(from.0), until.map_or(0, |day| u64::from(day.0) + 1)],
+                vec![],
+            ),
             Value::Name { zh, bo } => (tag::NAME, vec![], vec![text(zh), text(bo)]),
         };
         Record::new(tag, ints, blobs)
@@ -118,9 +121,8 @@ impl Value {
                 separate: fields.bool(2)?,
                 item: fields.item(0)?.ok_or(BAD)?,
             }),
-            tag::ADOPTION => {
-                Value::Adoption { adopt: fields.bool(0)?, entries: fields.entries(0)? }
-            }
+            tag::ADOPTION => Value::Adoption { adopt: fields.bool(0)? },
+            tag::ATTESTATION => Value::Attestation(Attestation::read(&fields)?),
             tag::OBJECTION => {
                 Value::Objection { withdrawn: fields.bool(0)?, escalated: fields.bool(1)? }
             }
@@ -134,23 +136,26 @@ impl Value {
             tag::TRAINING => Value::Training(Training::read(&fields)?),
             tag::ALIAS => Value::Alias { retracted: fields.bool(0)? },
             tag::CLOSE => Value::Close {
+                fold: fields.u32(0)?.checked_add(1).ok_or(BAD)?,
                 basis: Hash(fields.array(0)?),
                 tips: record.blobs().iter().skip(1).cloned().collect(),
             },
             tag::CHECK_IN => Value::CheckIn(fields.array(0)?),
             tag::CERTIFICATE => Value::Certificate(CertificateValue::read(&fields)?),
-            tag::LOCK => Value::Lock(read_lock(record)?),
-            tag::MEMBERSHIP => Value::Membership(Membership {
-                from: Day(fields.u32(0)?),
-                until: fields.u32(1)?.checked_sub(1).map(Day),
-                sector: fields.text(0)?.into(),
-                category: fields.text(1)?.into(),
-            }),
-            tag::PUBLICATION => {
-                Value::Publication { effective: Day(fields.u32(0)?), hash: Hash(fields.array(0)?) }
-            }
+            tag::LOCK => Value::Lock(Lock::read(record)?),
+            tag::MEMBERSHIP => Value::Membership(Membership::read(&fields)?),
+            tag::PUBLICATION => Value::Publication {
+                effective: Day(fields.u32(0)?),
+                hash: Hash(fields.array(0)?),
+                sector: fields.text(1)?.into(),
+            },
             tag::ERASURE => Value::Erasure,
             tag::FOLD_VERSION => Value::FoldVersion(fields.u32(0)?),
+            tag::BRANCH => Value::Branch(BranchValue::read(&fields)?),
+            tag::PASS => Value::Pass {
+                from: Day(fields.u32(0)?),
+                until: fields.u32(1)?.checked_sub(1).map(Day),
+            },
             tag::NAME => Value::Name { zh: fields.text(0)?.into(), bo: fields.text(1)?.into() },
             _ => return Ok(None),
         };
@@ -159,7 +164,7 @@ impl Value {
     }
 }
 
-const BAD: Code = Code::ChangesetMalformed;
+pub(super) const BAD: Code = Code::ChangesetMalformed;
 
 /// Typed access to a record's fields.
 struct Fields<'a> {
@@ -200,11 +205,6 @@ impl<'a> Fields<'a> {
 
     fn array<const N: usize>(&self, at: usize) -> Result<[u8; N], Code> {
         self.record.blob(at).try_into().map_err(|_| BAD)
-    }
-
-    fn entries(&self, at: usize) -> Result<Vec<EntryId>, Code> {
-        let chunks = self.record.blob(at).chunks(16);
-        chunks.map(|chunk| chunk.try_into().map(EntryId).map_err(|_| BAD)).collect()
     }
 
     fn one_of<T, const N: usize>(
@@ -337,55 +337,91 @@ impl CertificateValue {
     }
 }
 
-/// Packs accepted heads into byte strings of at most half a record's limit each.
-fn lock_blobs(accepted: &[Accepted]) -> Vec<Arc<[u8]>> {
-    let mut blobs = Vec::new();
-    let mut blob = Vec::new();
-    for one in accepted {
-        blob.extend_from_slice(&one.document.to_bytes());
-        put_varint(&mut blob, u64::from(one.generation));
-        put_varint(&mut blob, u64::from(one.seq));
-        blob.extend_from_slice(&one.entry.0);
-        if blob.len() > BLOB_BYTES_MAX / 2 {
-            blobs.push(Arc::from(std::mem::take(&mut blob)));
+impl Membership {
+    fn parts(&self) -> (u8, Vec<u64>, Vec<Arc<[u8]>>) {
+        let last = |until: Option<Day>| until.map_or(0, |day| u64::from(day.0) + 1);
+        let mut ints = vec![last(self.until)];
+        for exemption in &self.exempt {
+            ints.extend([u64::from(exemption.from.0), last(exemption.until)]);
         }
+        let mut blobs = vec![text(&self.sector), text(&self.category)];
+        blobs.extend(self.before.as_ref().map(|branch| text(branch.as_str())));
+        (tag::MEMBERSHIP, ints, blobs)
     }
-    if !blob.is_empty() {
-        blobs.push(Arc::from(blob));
+
+    fn read(fields: &Fields<'_>) -> Result<Membership, Code> {
+        let pairs = fields.record.ints().len().saturating_sub(1).div_ceil(2);
+        let exemption = |at: usize| {
+            let until = fields.option(2 * at + 2)?.map(Day);
+            Ok(Exemption { from: Day(fields.u32(2 * at + 1)?), until })
+        };
+        let before = Some(fields.text(2)?).filter(|text| !text.is_empty());
+        Ok(Membership {
+            until: fields.option(0)?.map(Day),
+            sector: fields.text(0)?.into(),
+            category: fields.text(1)?.into(),
+            exempt: (0..pairs).map(exemption).collect::<Result<_, Code>>()?,
+            before: before.map(|text| BranchId::new(text).map_err(|_| BAD)).transpose()?,
+        })
     }
-    blobs
 }
 
-fn read_lock(record: &Record) -> Result<Vec<Accepted>, Code> {
-    let mut accepted = Vec::new();
-    for blob in record.blobs() {
-        let mut reader = Reader::new(blob);
-        while reader.left() > 0 {
-            accepted.push(Accepted {
-                document: DocumentId::read(&mut reader).map_err(|_| BAD)?,
-                generation: reader.varint32().map_err(|_| BAD)?,
-                seq: reader.varint32().map_err(|_| BAD)?,
-                entry: EntryId(reader.array().map_err(|_| BAD)?),
-            });
-        }
+impl Attestation {
+    fn parts(&self) -> (u8, Vec<u64>, Vec<Arc<[u8]>>) {
+        let ints = vec![
+            u64::from(self.withdrawn),
+            u64::from(self.kind.number()),
+            u64::from(self.day.0),
+            u64::from(self.minutes),
+        ];
+        (tag::ATTESTATION, ints, item_blob(self.item.as_ref()))
     }
-    Ok(accepted)
+
+    fn read(fields: &Fields<'_>) -> Result<Attestation, Code> {
+        let kind = u8::try_from(fields.u32(1)?).map_err(|_| BAD)?;
+        Ok(Attestation {
+            withdrawn: fields.bool(0)?,
+            kind: TrainingKind::from_number(kind).ok_or(BAD)?,
+            day: Day(fields.u32(2)?),
+            minutes: fields.u32(3)?,
+            item: fields.item(0)?,
+        })
+    }
+}
+
+impl BranchValue {
+    fn parts(&self) -> (u8, Vec<u64>, Vec<Arc<[u8]>>) {
+        let parent = self.parent.as_ref().map_or("", BranchId::as_str);
+        let texts = [parent, &*self.level, &*self.sector, &*self.name_zh, &*self.name_bo];
+        (tag::BRANCH, vec![u64::from(self.station)], texts.map(text).into())
+    }
+
+    fn read(fields: &Fields<'_>) -> Result<BranchValue, Code> {
+        let parent = match fields.text(0)? {
+            "" => None,
+            id => Some(BranchId::new(id).map_err(|_| BAD)?),
+        };
+        Ok(BranchValue {
+            parent,
+            level: fields.text(1)?.into(),
+            sector: fields.text(2)?.into(),
+            name_zh: fields.text(3)?.into(),
+            name_bo: fields.text(4)?.into(),
+            station: fields.bool(0)?,
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::*;
     use super::tag;
-    use crate::chain::document::DocumentKind;
     use crate::schema::record::Record;
 
     fn every_kind() -> Vec<Value> {
         let day = Day::parse("2026-05-04").unwrap();
         let item = ItemId::new("volunteer").unwrap();
         let member = MemberId::new("pa01").unwrap();
-        let registry = DocumentId::of_branch(DocumentKind::Registry, &BranchId::new("a").unwrap());
-        let accepted =
-            Accepted { document: registry, generation: 0, seq: 9, entry: EntryId([3; 16]) };
         vec![
             Value::Claim(Claim {
                 round: 2,
@@ -405,7 +441,14 @@ mod tests {
                 digest: [2; 8],
             }),
             Value::Adjustment(Adjustment { day, item: item.clone(), tenths: -30, separate: true }),
-            Value::Adoption { adopt: true, entries: vec![EntryId([7; 16]), EntryId([8; 16])] },
+            Value::Adoption { adopt: true },
+            Value::Attestation(Attestation {
+                withdrawn: true,
+                kind: TrainingKind::TopicTraining,
+                day,
+                minutes: 90,
+                item: Some(item.clone()),
+            }),
             Value::Objection { withdrawn: false, escalated: true },
             Value::Answer { upheld: true, objection: [9; 8] },
             Value::Veto { withdrawn: false },
@@ -421,7 +464,7 @@ mod tests {
                 item: Some(item),
             }),
             Value::Alias { retracted: true },
-            Value::Close { basis: Hash([4; 32]), tips: vec![Arc::from(&b"tips"[..])] },
+            Value::Close { fold: 2, basis: Hash([4; 32]), tips: vec![Arc::from(&b"tips"[..])] },
             Value::CheckIn([5; 16]),
             Value::Certificate(CertificateValue {
                 role: 3,
@@ -432,16 +475,29 @@ mod tests {
                 key: [6; 32],
                 signature: [7; 64],
             }),
-            Value::Lock(vec![accepted; 60]),
+            Value::Lock(Lock { had: vec![], left: None, generation: 0, accepted: vec![] }),
             Value::Membership(Membership {
-                from: day,
                 until: Some(day),
                 sector: "village".into(),
-                category: "".into(),
+                category: "D".into(),
+                exempt: vec![
+                    Exemption { from: day, until: Some(day) },
+                    Exemption { from: day, until: None },
+                ],
+                before: Some("pasture-a".parse().unwrap()),
             }),
-            Value::Publication { effective: day, hash: Hash([8; 32]) },
+            Value::Publication { effective: day, hash: Hash([8; 32]), sector: "village".into() },
             Value::Erasure,
             Value::FoldVersion(1),
+            Value::Branch(BranchValue {
+                parent: Some("township-x".parse().unwrap()),
+                level: "branch".into(),
+                sector: "village".into(),
+                name_zh: "示例支部".into(),
+                name_bo: "དཔེ་མཚོན་པུའུ".into(),
+                station: true,
+            }),
+            Value::Pass { from: day, until: None },
             Value::Name { zh: "示例甲".into(), bo: "དཔེ་མི་ཀ".into() },
         ]
     }
@@ -453,6 +509,26 @@ mod tests {
             let record = value.record().unwrap();
             assert!(seen.insert(record.tag()), "{value:?} shares its tag");
             assert_eq!(Value::read(&record), Ok(Some(value)));
+        }
+    }
+
+    #[test]
+    fn exemptions_are_written_as_they_are_read() {
+        let text = "2026-05-10..2026-07-05;2026-11-01..";
+        let list = Exemption::parse_list(text).unwrap();
+        let day = |text| Day::parse(text).unwrap();
+        assert!(list[0].covers(day("2026-07-05")) && !list[0].covers(day("2026-07-06")));
+        assert!(list[1].covers(day("2030-01-01")) && !list[1].covers(day("2026-10-31")));
+        let written: Vec<String> = list.iter().map(ToString::to_string).collect();
+        assert_eq!(written.join(";"), text);
+        assert_eq!(Exemption::parse_list(" ; "), Ok(vec![]));
+        for (text, code) in [
+            ("2026-05-10", Code::DateMalformed),
+            ("..2026-05-10", Code::DateMalformed),
+            ("2026-05-10..2026-05-09", Code::DayRange),
+            (&*"2026-05-10..;".repeat(11), Code::CountTooLarge),
+        ] {
+            assert_eq!(Exemption::parse_list(text), Err(code), "{text}");
         }
     }
 

@@ -1,0 +1,171 @@
+//! What a phone needs to check any changeset: the realm, the hub's key, the certificates and the
+//! locks that the hub said. It is the same whatever order these came in: of what the hub says
+//! under one key, the last word of its highest generation holds.
+
+use crate::chain::certificate::{Certificate, Role};
+use crate::chain::changeset::Opened;
+use crate::chain::document::{DocumentId, DocumentKind};
+use crate::chain::keys::{PublicKey, Realm};
+use crate::code::Code;
+use crate::id::{Actor, BranchId, Serial};
+use crate::schema::key::Key;
+use crate::schema::value::{Lock, Value};
+use crate::sync::authority::{Subject, may_write};
+use crate::sync::lock::{DeviceLock, Limit};
+use std::collections::BTreeMap;
+
+/// Certificates by the branch whose registry or membership document names them.
+pub type Certificates = BTreeMap<(BranchId, Serial), Certificate>;
+
+/// Generation of the hub and number of its entry: later words stand above earlier ones.
+type Rank = (u32, u32);
+
+/// A word of the hub about a device: the document that it stands in, and which part of a lock; 0
+/// for certificates.
+type Place = (BranchId, Serial, DocumentKind, u32);
+
+/// What is needed to check any changeset.
+#[derive(Debug)]
+pub struct Trust {
+    /// The organisation.
+    pub realm: Realm,
+    /// The hub's key.
+    pub hub: PublicKey,
+    /// Known certificates.
+    pub certificates: Certificates,
+    heard: BTreeMap<Place, (Rank, Certificate)>,
+    parts: BTreeMap<Place, (Rank, Lock)>,
+    locks: BTreeMap<(BranchId, Serial), DeviceLock>,
+}
+
+/// How a writer stands to a document.
+struct Writer<'a> {
+    certificate: &'a Certificate,
+    lock: Option<&'a DeviceLock>,
+    /// A registry names reviewers of the township above it; being named there says "above".
+    above: bool,
+}
+
+impl Trust {
+    /// Trust in a hub, and in the certificates that are known beforehand.
+    #[must_use]
+    pub fn new(realm: Realm, hub: PublicKey, certificates: Certificates) -> Trust {
+        let (heard, parts, locks) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Trust { realm, hub, certificates, heard, parts, locks }
+    }
+
+    fn find(&self, document: &DocumentId, serial: Serial) -> Option<Writer<'_>> {
+        // The home branch names hosts who attested something there; a host's own phone knows its
+        // people from its own registry.
+        let branches = std::iter::once(&document.branch).chain(&document.host);
+        let mut places = branches.map(|branch| (branch.clone(), serial));
+        let place = places.find(|place| self.certificates.contains_key(place))?;
+        let certificate = self.certificates.get(&place)?;
+        let above = certificate.branch != document.branch;
+        Some(Writer { certificate, lock: self.locks.get(&place), above })
+    }
+
+    /// The key that signs a chain, if its writer may write there, or might when it was written.
+    ///
+    /// # Errors
+    /// [`Code::CertificateUnknown`] or [`Code::DocumentForeign`].
+    pub fn writer(&self, document: &DocumentId, actor: Actor) -> Result<PublicKey, Code> {
+        if document.kind.is_hubs() {
+            let hub = actor.serial == Serial::HUB;
+            return if hub { Ok(self.hub) } else { Err(Code::DocumentForeign) };
+        }
+        let found = self.find(document, actor.serial).ok_or(Code::CertificateUnknown)?;
+        let subject = Subject::from(found.certificate);
+        let might = |lock: &DeviceLock| lock.could_write(&subject, document, found.above);
+        if may_write(&subject, document, found.above) || found.lock.is_some_and(might) {
+            Ok(found.certificate.key)
+        } else {
+            Err(Code::DocumentForeign)
+        }
+    }
+
+    /// How much of a chain counts.
+    #[must_use]
+    pub fn limit(&self, document: &DocumentId, actor: Actor) -> Limit {
+        let Some(found) = self.find(document, actor.serial) else { return Limit::Open };
+        let subject = Subject::from(found.certificate);
+        let place = (actor.generation, found.above);
+        found.lock.map_or(Limit::Open, |lock| lock.limit(&subject, document, place))
+    }
+
+    /// The lock of a device in a branch.
+    #[must_use]
+    pub fn lock(&self, branch: &BranchId, serial: Serial) -> Option<&DeviceLock> {
+        self.locks.get(&(branch.clone(), serial))
+    }
+
+    /// The certificate of the writer of a document's chain, where known.
+    #[must_use]
+    pub fn certificate(&self, document: &DocumentId, serial: Serial) -> Option<&Certificate> {
+        self.find(document, serial).map(|found| found.certificate)
+    }
+
+    /// The role of the writer of a chain, where known.
+    #[must_use]
+    pub fn role(&self, branch: &BranchId, serial: Serial) -> Option<Role> {
+        self.certificates.get(&(branch.clone(), serial)).map(|certificate| certificate.role)
+    }
+
+    /// Learns the certificates and locks among entries of the hub. A certificate that does not
+    /// check out is passed over: what it should have vouched for then stays unknown.
+    pub fn learn(&mut self, opened: &Opened) {
+        let kind = opened.document.kind;
+        if !matches!(kind, DocumentKind::Registry | DocumentKind::Membership) {
+            return;
+        }
+        let branch = &opened.document.branch;
+        for (seq, (_, entry)) in (opened.first_seq..).zip(opened.named()) {
+            let rank = (opened.actor.generation, seq);
+            match (Key::read(&entry.key), Value::read(&entry.value)) {
+                (Ok(Some(Key::Certificate(serial))), Ok(Some(Value::Certificate(value)))) => {
+                    let checked = Certificate::check(&self.realm, &self.hub, serial, &value);
+                    if let Ok(certificate) = checked {
+                        let place = (branch.clone(), serial, kind, 0);
+                        keep(&mut self.heard, place, (rank, certificate));
+                        self.settle_certificate(branch, serial);
+                    }
+                }
+                (Ok(Some(Key::Lock(serial, part))), Ok(Some(Value::Lock(lock)))) => {
+                    keep(&mut self.parts, (branch.clone(), serial, kind, part), (rank, lock));
+                    self.settle_lock(branch, serial);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The registry's word goes before the membership document's: who has one there has, or had,
+    /// a role that everybody must know of.
+    fn settle_certificate(&mut self, branch: &BranchId, serial: Serial) {
+        let kinds = [DocumentKind::Registry, DocumentKind::Membership];
+        let mut places = kinds.into_iter().map(|kind| (branch.clone(), serial, kind, 0));
+        if let Some((_, certificate)) = places.find_map(|place| self.heard.get(&place)) {
+            self.certificates.insert((branch.clone(), serial), certificate.clone());
+        }
+    }
+
+    fn settle_lock(&mut self, branch: &BranchId, serial: Serial) {
+        for kind in [DocumentKind::Registry, DocumentKind::Membership] {
+            let place = |part| (branch.clone(), serial, kind, part);
+            let parts = self.parts.range(place(0)..=place(u32::MAX));
+            // Without its first part a lock is not whole yet.
+            if self.parts.contains_key(&place(0))
+                && let Some(lock) = DeviceLock::of(parts.map(|(_, (_, lock))| lock))
+            {
+                self.locks.insert((branch.clone(), serial), lock);
+                return;
+            }
+        }
+    }
+}
+
+fn keep<T>(words: &mut BTreeMap<Place, (Rank, T)>, place: Place, word: (Rank, T)) {
+    if words.get(&place).is_none_or(|(rank, _)| *rank < word.0) {
+        words.insert(place, word);
+    }
+}
