@@ -209,6 +209,20 @@ codes! {
     ReplyUnauthentic = 152, "reply_unauthentic", Service, 502, true;
     /// The hub and this phone have no version of TLS in common.
     TlsUnsupported = 153, "tls_unsupported", Service, 502, false;
+    /// The file or code is no transfer that this version reads.
+    TransferMalformed = 154, "transfer_malformed", Bytes, 400, false;
+    /// The file or the codes were damaged on their way: the whole does not have its check.
+    TransferDamaged = 155, "transfer_damaged", Bytes, 400, false;
+    /// What was carried is of another organisation, or nothing that this phone may read.
+    TransferForeign = 156, "transfer_foreign", Authority, 403, false;
+    /// More was chosen than a transfer, or a set of codes, can carry.
+    TransferTooLarge = 157, "transfer_too_large", Input, 413, false;
+    /// No code can be read in the picture.
+    QrUnreadable = 159, "qr_unreadable", Input, 400, false;
+    /// Without a network only an invite's QR code makes a phone; a typed code needs the hub.
+    InviteTyped = 160, "invite_typed", Input, 409, false;
+    /// This phone carries as much for others as it can; it has to sync first.
+    CarryingFull = 161, "carrying_full", Service, 503, true;
 
     /// This address needs a bearer token.
     TokenNeeded = 170, "token_needed", Authority, 401, false;

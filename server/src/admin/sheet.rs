@@ -1,68 +1,65 @@
-//! The sheet of invites: one card a member to cut out, in both languages, codes in large type.
+//! The sheet of invites: one card a member to cut out, in both languages, with the QR code that a
+//! phone scans and the code that is typed where there is no camera.
 
 use super::InviteLine;
-use crate::print::escape;
+use crate::print::{each, escape, page};
 use crate::store::Member;
+use drokpa_core::code::Code;
+use drokpa_core::host::picture::draw_for_paper;
 use drokpa_locales::{Lang, SortKey, msg};
 use std::fmt::Write as _;
 
-const STYLE: &str = "body{font-family:sans-serif;margin:1cm}\
-    .card{border:1px dashed #555;padding:.6cm;margin:0 0 .5cm;break-inside:avoid}\
-    .code{font:700 32pt ui-monospace,monospace;letter-spacing:.06em;margin:.3cm 0}\
-    .who{font-size:16pt;margin:0}[lang=bo]{line-height:2;font-family:\"Noto Serif Tibetan\",\
-    \"Microsoft Himalaya\",Kailasa,serif}p{margin:.15cm 0}\
-    .small{color:#333;font-size:10pt}";
-
 /// A page to print. `members` gives the names; an invite without one shows its id alone.
-#[must_use]
-pub fn sheet(invites: &[InviteLine], members: &[Member]) -> String {
-    let mut page = String::from("<!doctype html><html lang=\"zh-Hans\"><meta charset=\"utf-8\">");
-    // Writing into a String cannot fail.
-    let _ = write!(
-        page,
-        "<title>{} · {}</title><style>{STYLE}</style>",
-        escape(&msg::sheet::title(Lang::ZhHans)),
-        escape(&msg::sheet::title(Lang::Bo)),
-    );
+///
+/// # Errors
+/// [`Code::TransferTooLarge`] where the text of a QR code is longer than paper takes, which an
+/// address of sensible length never makes it.
+pub fn sheet(invites: &[InviteLine], members: &[Member]) -> Result<String, Code> {
     let member = |invite: &InviteLine| members.iter().find(|member| member.member == invite.member);
     // Whoever hands the cards out looks for names, so each branch is in the order of a dictionary.
-    let mut cards: Vec<_> = invites.iter().map(|invite| (invite, member(invite))).collect();
-    cards.sort_by_cached_key(|(invite, member)| {
+    let mut sorted: Vec<_> = invites.iter().map(|invite| (invite, member(invite))).collect();
+    sorted.sort_by_cached_key(|(invite, member)| {
         let name = member.map_or(invite.member.as_str(), |member| &member.name_bo);
         (invite.branch.clone(), SortKey::new(name))
     });
-    for (invite, member) in cards {
-        card(&mut page, invite, member);
+    let mut cards = String::new();
+    for (invite, member) in sorted {
+        card(&mut cards, invite, member)?;
     }
-    page.push_str("</html>\n");
-    page
+    Ok(page(msg::sheet::title, &cards))
 }
 
-fn card(page: &mut String, invite: &InviteLine, member: Option<&Member>) {
-    let (zh, bo) = member.map_or(("", ""), |member| (&*member.name_zh, &*member.name_bo));
+fn card(cards: &mut String, invite: &InviteLine, member: Option<&Member>) -> Result<(), Code> {
+    let name = |lang| {
+        let names = member.map(|member| match lang {
+            Lang::Bo => member.name_bo.to_string(),
+            _ => member.name_zh.to_string(),
+        });
+        names.unwrap_or_default()
+    };
+    // The day and the minute are enough for paper.
+    let until = invite.expires_at.get(..16).unwrap_or_default().replace('T', " ");
+    let scan = |lang| format!("{} {}", msg::sheet::scan(lang), msg::sheet::until(lang, &until));
+    let type_in = |lang| format!("{} {}", msg::sheet::how(lang), msg::sheet::keep_private(lang));
+    // Writing into a String cannot fail.
     let _ = write!(
-        page,
-        "<div class=\"card\"><p class=\"who\"><span lang=\"bo\">{}</span> {} \
-         <span class=\"small\">{} · {}</span></p><p class=\"code\">{}</p>",
-        escape(bo),
-        escape(zh),
+        cards,
+        "<div class=\"card\"><div><p class=\"who\">{}<span class=\"ids\">{} · {}</span></p>{}\
+         <p class=\"code\">{}</p>{}</div>{}</div>",
+        each("span", name),
         escape(invite.member.as_str()),
         escape(invite.branch.as_str()),
+        how(scan),
         escape(&invite.code),
+        how(type_in),
+        draw_for_paper(&invite.qr)?.svg(),
     );
-    for lang in [Lang::Bo, Lang::ZhHans] {
-        // The day and the minute are enough for paper.
-        let until = invite.expires_at.get(..16).unwrap_or_default().replace('T', " ");
-        let _ = write!(
-            page,
-            "<p lang=\"{}\">{} {} {}</p>",
-            lang.tag(),
-            escape(&msg::sheet::how(lang)),
-            escape(&msg::sheet::keep_private(lang)),
-            escape(&msg::sheet::until(lang, &until)),
-        );
-    }
-    page.push_str("</div>");
+    Ok(())
+}
+
+/// A sentence in both languages, in small type.
+fn how(text: impl Fn(Lang) -> String) -> String {
+    each("p", text).replace("<p ", "<p class=\"how\" ")
 }
 
 #[cfg(test)]
@@ -76,6 +73,7 @@ mod tests {
             branch: "pasture-a".parse().unwrap(),
             role: Role::Member,
             code: "ABCD-EFGH-JKMN".to_owned(),
+            qr: "DK:BB8".to_owned(),
             expires_at: "2026-05-07T10:00:00+08:00".to_owned(),
         }
     }
@@ -97,16 +95,22 @@ mod tests {
 
     #[test]
     fn names_are_text_and_nothing_else() {
-        let page = sheet(&[invite("pa01")], &[member("pa01", "<b>示例</b>", "དཔེ")]);
+        let page = sheet(&[invite("pa01")], &[member("pa01", "<b>示例</b>", "དཔེ")]).unwrap();
         assert!(page.contains("&lt;b&gt;示例&lt;/b&gt;") && !page.contains("<b>"));
         assert!(page.contains("ABCD-EFGH-JKMN") && page.contains("2026-05-07 10:00"));
+        assert_eq!(page.matches("<svg").count(), 1);
+        for lang in [Lang::Bo, Lang::ZhHans] {
+            assert!(page.contains(&*msg::sheet::scan(lang)), "{}", lang.tag());
+        }
+        let long = InviteLine { qr: format!("DK:{}", "0".repeat(700)), ..invite("pa01") };
+        assert_eq!(sheet(&[long], &[]).err(), Some(Code::TransferTooLarge));
     }
 
     #[test]
     fn cards_lie_in_the_order_of_a_tibetan_dictionary() {
         let names = [("pa01", "ཁྲོ"), ("pa02", "སྐལ"), ("pa03", "དཀོན"), ("pa04", "ཀརྨ")];
         let members = names.map(|(id, bo)| member(id, "示例", bo));
-        let page = sheet(&names.map(|(id, _)| invite(id)), &members);
+        let page = sheet(&names.map(|(id, _)| invite(id)), &members).unwrap();
         let mut places = names.map(|(id, bo)| (page.find(bo).unwrap(), id));
         places.sort_unstable();
         assert_eq!(places.map(|(_, id)| id), ["pa04", "pa03", "pa02", "pa01"]);

@@ -211,9 +211,9 @@ fn invite(arguments: &InviteArguments, output: Output, clock: &Clock) -> Result<
         None => Invited::Members(ids),
     };
     let data = &arguments.data.data;
-    let invites = admin::invite(data, &who, clock.now())?;
+    let invites = admin::invite_at(data, &who, &arguments.url, clock.now())?;
     if let Some(path) = &arguments.sheet {
-        let page = admin::sheet(&invites, &admin::open(data)?.members()?);
+        let page = admin::sheet(&invites, &admin::open(data)?.members()?)?;
         let file = |source| AdminError::File { path: PathBuf::from(path), source };
         std::fs::write(path, page).map_err(file)?;
     }

@@ -260,6 +260,9 @@ pub struct InviteArguments {
     /// Also write a page to print.
     #[arg(long)]
     sheet: Option<PathBuf>,
+    /// Where phones reach the hub, such as http://192.0.2.7:8080; goes into the QR codes.
+    #[arg(long, value_name = "URL", default_value = "")]
+    url: String,
 }
 
 /// Commands about rules.

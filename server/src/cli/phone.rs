@@ -3,6 +3,7 @@
 
 mod access;
 mod contact;
+mod devices;
 mod evaluation;
 mod home;
 mod member;
@@ -12,6 +13,7 @@ mod quarantine;
 mod rows;
 mod settle;
 mod statement;
+mod transfer;
 mod words;
 
 use clap::{Args, Subcommand};
@@ -60,6 +62,8 @@ enum Command {
     Status,
     /// Who looked at the member's record at the hub; offline, as it was fetched last
     AccessLog,
+    /// The member's own phones; one that was added is shown until it is said to be known
+    Devices(devices::DevicesArgs),
     /// A member's points and hours
     Standing(member::StandingArgs),
     /// The member's own records and standing as a file
@@ -92,6 +96,9 @@ enum Command {
     Statement(statement::StatementArgs),
     /// A blank roll of a training to print
     RollSheet(statement::RollSheetArgs),
+    /// From phone to phone without a hub
+    #[command(subcommand)]
+    Transfer(transfer::TransferCommand),
 }
 
 /// Why a command failed: a code for everybody, and words for who looks closer.
@@ -166,10 +173,11 @@ fn act(args: &PhoneArgs, printer: Printer) -> Result<(), Failure> {
         Command::Withdraw(args) => member::withdraw(&mut home, args, printer),
         Command::Resubmit(args) => member::resubmit(&mut home, args, printer),
         Command::Object(args) => settle::object(&mut home, args, printer),
-        Command::List => printer.rows(&home.phone()?.list()),
+        Command::List => printer.listed(&home.phone()?),
         Command::Sync => contact::sync(&mut home, printer),
-        Command::Status => printer.status(&home.phone()?.status()),
+        Command::Status => printer.status(&home.phone()?),
         Command::AccessLog => access::log(&mut home, printer),
+        Command::Devices(args) => devices::devices(&mut home, args, printer),
         Command::Standing(args) => member::standing(&home, args, printer),
         Command::Export(args) => member::export(&home, args, printer),
         Command::Evaluation(args) => evaluation::run(&home, args, printer),
@@ -185,5 +193,6 @@ fn act(args: &PhoneArgs, printer: Printer) -> Result<(), Failure> {
         Command::Close(args) => statement::close(&mut home, args, printer),
         Command::Statement(args) => statement::statement(&home, args, printer),
         Command::RollSheet(args) => statement::roll(&home, args, printer),
+        Command::Transfer(command) => transfer::run(&mut home, command, printer),
     }
 }

@@ -4,6 +4,7 @@
 use super::{Link, LinkError};
 use drokpa_core::code::Code;
 use drokpa_core::phone::{Batch, Enrolment, Identity, Phone, Received};
+use drokpa_core::sync::contact::InviteCode;
 use drokpa_core::time::Seconds;
 use drokpa_core::wire::bytes::hex;
 use serde::Serialize;
@@ -75,6 +76,8 @@ pub struct SyncReport {
     pub quarantined: u32,
     /// Entries that came down and were new.
     pub received: u32,
+    /// Letters of others that the hub answered or refused.
+    pub letters: u32,
     /// True where the hub's log covers everything that is on the phone.
     pub synced: bool,
 }
@@ -92,10 +95,71 @@ pub async fn sync(
 ) -> Result<SyncReport, SyncError> {
     let mut meter = Meter::start(link);
     let mut total = Received { more: true, ..Received::default() };
+    // Letters first: what they bring to the hub comes down with the sync.
+    letters(link, phone, &mut meter, &mut commit).await?;
     rounds(link, phone, (&mut meter, &mut total), &now, &mut commit).await?;
     offer_publications(link, phone, &mut meter, &mut commit).await?;
     fetch_publications(link, phone, &mut meter, &mut commit).await?;
     Ok(meter.report(link, phone, &total))
+}
+
+/// The first contact of a phone that scanned an invite: it is enrolled, and all that it recorded
+/// goes up, in one request. `met` notes that the hub has answered, before anything else is sent.
+///
+/// # Errors
+/// [`SyncError`]; it may be repeated.
+pub async fn meet(
+    link: &mut Link,
+    phone: &mut Phone,
+    (code, now): (&InviteCode, impl Fn() -> Seconds),
+    met: impl FnOnce() -> Result<(), Code>,
+    mut commit: impl FnMut(&mut Phone, &Batch) -> Result<(), Code>,
+) -> Result<SyncReport, SyncError> {
+    let mut meter = Meter::start(link);
+    let outgoing = phone.first_contact(code)?;
+    meter.body_up += outgoing.body.len() as u64;
+    let reply = link.post(SYNC_PATH, outgoing.body).await?;
+    meter.body_down += reply.body.len() as u64;
+    let (mut total, batch) = phone.welcomed(now(), &reply.body)?;
+    commit(phone, &batch)?;
+    met()?;
+    rounds(link, phone, (&mut meter, &mut total), &now, &mut commit).await?;
+    fetch_publications(link, phone, &mut meter, &mut commit).await?;
+    Ok(meter.report(link, phone, &total))
+}
+
+/// Posts the letters that this phone carries for others. One that the hub refuses is noted and
+/// holds up nothing.
+async fn letters(
+    link: &mut Link,
+    phone: &mut Phone,
+    meter: &mut Meter,
+    commit: &mut impl FnMut(&mut Phone, &Batch) -> Result<(), Code>,
+) -> Result<(), SyncError> {
+    for (id, letter) in phone.letters_to_send() {
+        meter.body_up += letter.len() as u64;
+        let batch = match link.post(SYNC_PATH, letter).await {
+            Ok(reply) => {
+                meter.body_down += reply.body.len() as u64;
+                phone.letter_answered(id, &reply.body)
+            }
+            Err(LinkError::Refused { code }) if is_final(code) => phone.letter_refused(id, code),
+            // Another time; the sync itself tells whether there is a link at all.
+            Err(_) => continue,
+        };
+        match batch {
+            Ok(batch) => commit(phone, &batch)?,
+            Err(Code::ReplyMalformed) => continue,
+            Err(code) => return Err(code.into()),
+        }
+        meter.letters += 1;
+    }
+    Ok(())
+}
+
+/// True where the same letter will never be taken. A hub that does not know letters yet may.
+const fn is_final(code: Code) -> bool {
+    !code.retry() && !matches!(code, Code::VersionUnknown)
 }
 
 /// Requests and replies until nothing more is to come.
@@ -209,6 +273,7 @@ struct Meter {
     down: u64,
     body_up: u64,
     body_down: u64,
+    letters: u32,
 }
 
 impl Meter {
@@ -219,6 +284,7 @@ impl Meter {
             down: link.bytes_down(),
             body_up: 0,
             body_down: 0,
+            letters: 0,
         }
     }
 
@@ -235,6 +301,7 @@ impl Meter {
             rejected: received.rejected,
             quarantined: received.quarantined,
             received: received.received,
+            letters: self.letters,
             synced: phone.status().synced && !received.more,
         }
     }

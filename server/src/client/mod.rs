@@ -8,7 +8,7 @@ mod trust;
 mod wire;
 
 pub use access::{Access, access_log};
-pub use exchange::{SyncError, SyncReport, enrol, sync};
+pub use exchange::{SyncError, SyncReport, enrol, meet, sync};
 pub use trust::Trust;
 pub use wire::Cut;
 

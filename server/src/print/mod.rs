@@ -12,7 +12,7 @@ mod tests;
 mod wall;
 
 pub use consent::consent;
-pub(crate) use page::escape;
+pub(crate) use page::{each, escape, page};
 pub use roll::roll_sheet;
 pub use slip::slip;
 pub use wall::wall;

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 
 /// The languages of a sheet, in the order in which they stand on it.
-pub(super) const LANGS: [Lang; 2] = [Lang::Bo, Lang::ZhHans];
+pub(crate) const LANGS: [Lang; 2] = [Lang::Bo, Lang::ZhHans];
 
 /// A message without variables.
 pub(super) type Text = Cow<'static, str>;
@@ -45,10 +45,19 @@ th.mark{width:22mm;text-align:center;font-size:9pt;padding:.4mm}\
 .sign{margin-top:12mm;break-inside:avoid;display:grid;grid-template-columns:auto 1fr;\
 column-gap:4mm;align-items:end}\
 .sign i{border-bottom:.3mm solid #000;height:10mm}\
-.total{font-size:14pt}";
+.total{font-size:14pt}\
+.card{border:.3mm dashed #555;padding:1.5mm 5mm;margin:0 0 3mm;break-inside:avoid;display:grid;\
+grid-template-columns:1fr 50mm;column-gap:5mm;align-items:center}\
+.card svg{width:50mm;height:50mm;display:block}\
+.card .who{font-size:14pt;line-height:1.8}\
+.card .who span{margin-inline-end:3mm}\
+.card .who .ids{color:#333;font-size:9pt;white-space:nowrap}\
+.card .code{font:700 20pt/1.3 ui-monospace,monospace;letter-spacing:.04em;white-space:nowrap}\
+.card .how{font-size:9.5pt}\
+.card .how[lang=bo]{line-height:1.75}";
 
 /// A page around its content; both titles head it.
-pub(super) fn page(title: impl Fn(Lang) -> Text, content: &str) -> String {
+pub(crate) fn page(title: impl Fn(Lang) -> Text, content: &str) -> String {
     let mut page = String::from("<!doctype html>\n<html lang=\"zh-Hans\"><head>");
     let titles = LANGS.map(|lang| escape(&title(lang)));
     // Writing into a String cannot fail.
@@ -71,7 +80,7 @@ pub(super) fn both(element: &str, message: impl Fn(Lang) -> Text) -> String {
 }
 
 /// A text in both languages; an empty one is left out.
-pub(super) fn each(element: &str, text: impl Fn(Lang) -> String) -> String {
+pub(crate) fn each(element: &str, text: impl Fn(Lang) -> String) -> String {
     let mut out = String::new();
     for lang in LANGS {
         let text = text(lang);

@@ -102,6 +102,8 @@ pub(super) struct Claim {
     round: u32,
     /// What supports it: phone, roll, entered_for, code, host.
     evidence: Vec<String>,
+    /// The check-in code that was recorded with it, and what is known about that here.
+    code: Option<CheckInCode>,
     /// What stands against what.
     #[schema(required)]
     conflict: Option<String>,
@@ -114,6 +116,21 @@ pub(super) struct Claim {
     sides: Option<Vec<Side>>,
     /// What the member objects, and what was answered.
     objections: Option<Vec<Objection>>,
+}
+
+/// A recorded check-in code. It is evidence for people, and takes part in no judgement.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckInCode {
+    /// The six digits.
+    #[schema(pattern = "^[0-9]{6}$")]
+    code: String,
+    /// confirmed, outside (its window), wrong or unchecked.
+    state: String,
+    /// From when on it was shown, where that is known.
+    shown_at: Option<String>,
+    /// Others who recorded the same code for the training.
+    same_code: Option<Vec<String>>,
 }
 
 /// One side of a conflict.
@@ -158,7 +175,9 @@ pub(super) struct ObjectionAnswer {
 mod tests {
     use super::*;
     use drokpa_core::id::MemberId;
-    use drokpa_core::phone::{AnswerRow, ClaimRow, Delivery, ObjectionRow, PeriodRow, StandingRow};
+    use drokpa_core::phone::{
+        AnswerRow, ClaimRow, CodeRow, Delivery, ObjectionRow, PeriodRow, StandingRow,
+    };
     use drokpa_core::time::{Cycle, Day};
     use serde_json::{Value, json};
     use std::collections::BTreeSet;
@@ -216,6 +235,13 @@ mod tests {
         let record = Some("0011223344556677".parse().unwrap());
         let side = drokpa_core::phone::Side { by: member.clone(), says: String::new(), record };
         let bare = drokpa_core::phone::Side { record: None, ..side.clone() };
+        let code = CodeRow {
+            code: "000000".into(),
+            state: "confirmed",
+            shown_at: Some(String::new()),
+            same_code: vec![member.clone()],
+        };
+        let bare_code = CodeRow { shown_at: None, same_code: Vec::new(), ..code.clone() };
         let claim = ClaimRow {
             claim: String::new(),
             member,
@@ -229,6 +255,7 @@ mod tests {
             points_tenths: 0,
             round: 1,
             evidence: Vec::new(),
+            code: Some(code.clone()),
             conflict: None,
             reason: None,
             note: Some("".into()),
@@ -238,12 +265,14 @@ mod tests {
         let least = ClaimRow {
             day: None,
             titles: None,
+            code: None,
             note: None,
             sides: Vec::new(),
             objections: Vec::new(),
             ..claim.clone()
         };
         same::<Claim>(&claim, &least);
+        same::<CheckInCode>(&code, &bare_code);
         same::<Side>(&side, &bare);
         same::<Objection>(&objection, &ObjectionRow { answers: Vec::new(), ..objection.clone() });
         same::<ObjectionAnswer>(&answer, &answer);

@@ -3,6 +3,7 @@
 //! what it accepted is on the disk.
 
 mod enrolment;
+mod letter;
 mod mac_keys;
 mod reads;
 mod tokens;
@@ -100,6 +101,9 @@ impl Service {
     /// Where the request as a whole is refused. A changeset that is refused is no error: the
     /// reply gives each its fate.
     pub fn handle(&self, bytes: &[u8], now: Seconds) -> Result<Answer, HubError> {
+        if letter::is_letter(bytes) {
+            return self.letter(bytes, now);
+        }
         match envelope::open(bytes)? {
             Incoming::Device(frame) => self.sync(&frame, now),
             Incoming::Contact(frame) => self.contact(&frame, now),

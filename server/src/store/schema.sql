@@ -171,8 +171,12 @@ CREATE TABLE invites (
   branch      TEXT NOT NULL,
   member      TEXT NOT NULL,
   role        INTEGER NOT NULL,
+  -- Set aside for the device, so that a phone that scanned the invite can sign before it is known.
+  serial      INTEGER NOT NULL,
   salt        BLOB NOT NULL,
+  -- Of the secret that is typed, and of the one in the QR code.
   secret_hash BLOB NOT NULL,
+  code_hash   BLOB NOT NULL,
   expires_at  INTEGER NOT NULL,
   wrong_tries INTEGER NOT NULL DEFAULT 0,
   used_by     BLOB

@@ -287,8 +287,10 @@ pub struct NewInvite {
     pub member: MemberId,
     /// A random number; taken as it is unless another live invite has it.
     pub selector: u32,
-    /// Five or sixteen random bytes.
-    pub secret: Box<[u8]>,
+    /// Five random bytes, to be typed.
+    pub secret: [u8; 5],
+    /// Sixteen random bytes, for the QR code.
+    pub code_secret: [u8; 16],
     /// Random.
     pub salt: [u8; 16],
     /// The last second it is good for.
@@ -306,6 +308,8 @@ pub struct Invite {
     pub branch: BranchId,
     /// The role that the device gets.
     pub role: Role,
+    /// The number that the device gets.
+    pub serial: Serial,
     /// The last second it is good for.
     pub expires_at: Seconds,
 }

@@ -192,6 +192,14 @@ impl MacKey {
         Hash(full).prefix()
     }
 
+    /// Another key of the same two, for another purpose.
+    #[must_use]
+    pub fn derived(&self, domain: &str) -> [u8; 32] {
+        let mut mac = hmac_of(&self.0);
+        mac.update(domain.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+
     /// Compares in constant time.
     #[must_use]
     pub fn matches(&self, domain: &str, parts: &[&[u8]], tag: &[u8]) -> bool {
@@ -203,6 +211,21 @@ impl std::fmt::Debug for MacKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("MacKey(..)")
     }
+}
+
+/// A one-time number of 31 bit: HMAC-SHA-256 over the counter, truncated as RFC 4226 says (section
+/// 5.3), with the hash of RFC 6238. The remainder by a power of ten is the code that people see.
+#[must_use]
+pub fn one_time<const N: usize>(secret: &[u8; N], counter: u64) -> u32 {
+    const { assert!(N <= 32, "longer keys would have to be hashed first") };
+    let mut key = [0; 32];
+    key.iter_mut().zip(secret).for_each(|(to, from)| *to = *from);
+    let mut mac = hmac_of(&key);
+    mac.update(&counter.to_be_bytes());
+    let bytes: [u8; 32] = mac.finalize().into_bytes().into();
+    let offset = usize::from(bytes.last().copied().unwrap_or_default() & 0x0f);
+    let four = bytes.iter().skip(offset).take(4);
+    four.fold(0, |number, byte| number << 8 | u32::from(*byte)) & 0x7fff_ffff
 }
 
 fn hmac_of(key: &[u8; 32]) -> Hmac<Sha256> {

@@ -1,6 +1,8 @@
 //! A phone in one folder: the store in SQLite (WAL, every commit synced), and beside it, outside
 //! the database, the identity and the mark. Android's backup should leave the folder out.
 
+mod invited;
+
 use crate::code::Code;
 use crate::phone::{Batch, Identity, Mark, Phone, Write};
 use rusqlite::{Connection, TransactionBehavior};
@@ -117,10 +119,7 @@ impl Folder {
     pub fn phone(&self) -> Result<Phone, HostError> {
         let identity = self.identity()?.ok_or(Code::NotEnrolled)?;
         let mark = self.read(MARK)?.and_then(|bytes| Mark::from_bytes(&bytes));
-        let mut statement = self.connection.prepare("SELECT key, value FROM records")?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let records = rows.collect::<Result<Vec<(Vec<u8>, Vec<u8>)>, _>>()?;
-        let phone = Phone::open(&identity, mark, records)?;
+        let phone = Phone::open(&identity, mark, read_records(&self.connection)?)?;
         phone.mark_owed().map_or(Ok(()), |mark| self.write(MARK, &mark.to_bytes()))?;
         Ok(phone)
     }
@@ -210,6 +209,14 @@ fn connect(path: &Path) -> Result<Connection, rusqlite::Error> {
     Ok(connection)
 }
 
+type Records = Vec<(Vec<u8>, Vec<u8>)>;
+
+fn read_records(connection: &Connection) -> Result<Records, rusqlite::Error> {
+    let mut statement = connection.prepare("SELECT key, value FROM records")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
+}
+
 const fn is_damage(code: rusqlite::ErrorCode) -> bool {
     matches!(code, rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
 }
@@ -219,11 +226,16 @@ fn set_aside(folder: &Path) -> Result<(), HostError> {
     let free = (1..).find(|number| !folder.join(format!("damaged-{number}")).exists());
     let aside = folder.join(format!("damaged-{}", free.unwrap_or(0)));
     fs::create_dir(&aside).map_err(|source| file_error(&aside, source))?;
+    move_store(folder, &aside)
+}
+
+/// Moves a database with all that belongs to it.
+fn move_store(folder: &Path, to: &Path) -> Result<(), HostError> {
     for suffix in ["", "-wal", "-shm"] {
         let name = format!("{STORE}{suffix}");
         let from = folder.join(&name);
         if from.exists() {
-            fs::rename(&from, aside.join(&name)).map_err(|source| file_error(&from, source))?;
+            fs::rename(&from, to.join(&name)).map_err(|source| file_error(&from, source))?;
         }
     }
     Ok(())

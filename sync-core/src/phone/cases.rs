@@ -237,6 +237,11 @@ impl<'a> View<'a> {
                 _ => {}
             }
         }
+        if self.covered.is_none() {
+            for (id, training) in self.phone.loose_of(branch, year) {
+                planned.trainings.entry(id).or_insert_with(|| training.clone());
+            }
+        }
         Ok(())
     }
 

@@ -42,7 +42,8 @@ impl LiveClose {
 }
 
 /// The day after a period's last one.
-pub(super) fn period_end((first, months): (Day, u8)) -> Day {
+#[must_use]
+pub fn period_end((first, months): (Day, u8)) -> Day {
     let (year, month, _) = first.date();
     let months = u16::from(month - 1) + u16::from(months);
     let next = u8::try_from(months % 12 + 1).ok();

@@ -6,6 +6,7 @@ use crate::chain::keys::{KeyPair, MacKey};
 use crate::code::Code;
 use crate::sync::contact::{Contact, InviteCode, Welcome};
 use crate::sync::envelope::{Binding, KIND_WELCOME, open_reply, peek_reply, seal_contact};
+use crate::sync::invite::Invitation;
 use crate::sync::reply::Reply;
 use crate::sync::request::Request;
 use crate::time::Seconds;
@@ -21,6 +22,12 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// What a phone is that scanned an invite and has not met the hub yet.
+    #[must_use]
+    pub fn invited(seed: [u8; 32], invitation: &Invitation) -> Identity {
+        Identity { seed, welcome: invitation.welcome.clone() }
+    }
+
     /// The bytes to keep.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {

@@ -2,6 +2,7 @@
 //! replies and repeated requests do no harm.
 
 use super::intake::{Taken, take};
+use super::pieces::pieces_from;
 use super::state::{Chain, ChainId, Stuck, put_number, space, stored, stuck_bytes};
 use super::{Batch, Draft, Phone, Write};
 use crate::chain::changeset::{Changeset, Context, Opened};
@@ -26,10 +27,19 @@ const PARKED_MAX: usize = 1024;
 /// A request on its way: what its reply will answer.
 #[derive(Debug)]
 pub(super) struct Flight {
-    binding: Binding,
-    sent: Vec<(ChainId, u32)>,
+    pub(super) binding: Binding,
+    pub(super) sent: Vec<(ChainId, u32)>,
     /// True where entries wait until their stream was followed from its start.
-    held_back: bool,
+    pub(super) held_back: bool,
+}
+
+/// A request in the making.
+pub(super) struct Upload {
+    pub(super) request: Request,
+    /// The chains in it with the last number of each, in the order of their fates.
+    pub(super) sent: Vec<(ChainId, u32)>,
+    pub(super) entries: u32,
+    pub(super) held_back: bool,
 }
 
 /// A request's body, to be posted to the hub.
@@ -123,6 +133,14 @@ impl Phone {
     /// answer.
     fn gather(&self) -> Result<(Vec<u8>, Flight, u32), Code> {
         self.ready()?;
+        let Upload { request, sent, entries, held_back } = self.upload(false);
+        let payload = request.to_bytes(Some(&self.me.sender(self.mark.generation)));
+        Ok((payload, Flight { binding: Binding::default(), sent, held_back }, entries))
+    }
+
+    /// What this phone has to say now. A `fresh` one was never at a hub, so that nothing of it
+    /// can be there and nothing is held back.
+    pub(super) fn upload(&self, fresh: bool) -> Upload {
         let mut room = UPLOAD_BYTES_MAX;
         let mut sent: Vec<(ChainId, u32)> = Vec::new();
         let mut entries = 0;
@@ -142,7 +160,8 @@ impl Phone {
         for (id, chain) in &self.chains {
             let open = unconfirmed(chain);
             let later = to_hear.contains(&id.0.branch) && !id.0.kind.is_hubs();
-            if !open.is_empty() && (later || !self.followed(&id.0.branch)) {
+            let unknown = !fresh && !self.followed(&id.0.branch);
+            if !open.is_empty() && (later || unknown) {
                 streams.entry(id.0.branch.clone()).or_default();
                 held_back = true;
                 continue;
@@ -179,8 +198,7 @@ impl Phone {
                 })
                 .collect(),
         };
-        let payload = request.to_bytes(Some(&self.me.sender(self.mark.generation)));
-        Ok((payload, Flight { binding: Binding::default(), sent, held_back }, entries))
+        Upload { request, sent, entries, held_back }
     }
 
     /// Takes in the reply to the last request.
@@ -219,57 +237,71 @@ impl Phone {
         reply: &Reply,
     ) -> Result<(Received, Batch), Code> {
         let mut draft = Draft::default();
+        let received = self.take_reply_in(&mut draft, now, reply)?;
+        Ok((received, self.batch(draft)))
+    }
+
+    pub(super) fn take_reply_in(
+        &mut self,
+        draft: &mut Draft,
+        now: Seconds,
+        reply: &Reply,
+    ) -> Result<Received, Code> {
         let mut received = Received { more: reply.more, ..Received::default() };
         let flight = self.flight.take();
         let held_back = flight.as_ref().is_some_and(|flight| flight.held_back);
         let sent = flight.map(|flight| flight.sent).unwrap_or_default();
         let mut touched: BTreeSet<ChainId> = BTreeSet::new();
         for ((id, seq), fate) in sent.into_iter().zip(&reply.fates) {
-            self.take_fate(&mut draft, &mut received, (&id, seq), *fate);
+            self.take_fate(draft, &mut received, (&id, seq), *fate);
             touched.insert(id);
         }
         for id in &touched {
-            self.compact(&mut draft, id);
+            self.compact(draft, id);
         }
         let mut down: Vec<&Changeset> = reply.streams.iter().flat_map(|s| &s.changesets).collect();
         down.sort_by_key(|changeset| intake_order(changeset.document.kind));
         let mut kept = true;
         for changeset in down {
-            match self.take_down(&mut draft, changeset) {
+            match self.take_down(draft, changeset) {
                 Ok(count) => received.received += count,
                 Err(code) => {
                     received.refused += 1;
-                    kept &= self.park(&mut draft, changeset, code);
+                    kept &= self.park(draft, changeset, code);
                 }
             }
         }
-        received.received += self.unpark(&mut draft);
+        received.received += self.unpark(draft);
+        let freed = self.retry_carried(draft);
+        received.received += freed;
         if std::mem::take(&mut self.unread) {
             self.read_directory();
         }
         // What could neither be checked nor kept has to come again.
         for stream in reply.streams.iter().filter(|_| kept) {
-            received.more |= self.take_cursor(&mut draft, stream);
+            received.more |= self.take_cursor(draft, stream);
         }
         received.more &= kept;
         let mut again = false;
         if !received.more {
-            again = self.record_again(&mut draft)?;
-            self.shed(&mut draft);
+            again = self.record_again(draft)?;
+            self.shed(draft);
         }
         if received.received > 0 {
-            self.erase_texts(&mut draft);
+            self.erase_texts(draft);
         }
-        self.learn_clock(&mut draft, now, reply.time);
+        self.learn_clock(draft, now, reply.time);
         if !received.more && self.outbox().entries == 0 {
             self.confirmed_at = Some(reply.time);
             draft.writes.push(put_number(space::CONFIRMED_AT.to_vec(), reply.time.0));
         }
-        // What did not fit into one request, or was held back, follows at once.
+        // What did not fit into one request, was held back, or could be read only now, follows at
+        // once.
         let arrived = received.accepted + received.known + received.quarantined;
         let some_taken = arrived + received.forked > 0;
         received.more |= again || (some_taken || held_back) && self.sendable();
-        Ok((received, self.batch(draft)))
+        received.more |= freed > 0 && self.outbox().entries > 0;
+        Ok(received)
     }
 
     fn take_fate(
@@ -347,41 +379,48 @@ impl Phone {
         chain.segments = joined;
     }
 
+    /// Takes in what came from the hub, which therefore has it, however it got there.
     pub(super) fn take_down(
         &mut self,
         draft: &mut Draft,
         changeset: &Changeset,
     ) -> Result<u32, Code> {
         let id: ChainId = (changeset.document.clone(), changeset.actor);
-        let mut taken = take(&self.trust, &self.chains, changeset);
-        if taken.as_ref().err() == Some(&Code::ChainForked) && id.1.serial == self.me.serial {
+        let mut taken = self.take_in(draft, changeset);
+        if taken == Err(Code::ChainForked) && id.1.serial == self.me.serial {
             // The other copy of this phone was first. Its entries are in the log and come down.
             self.set_aside(draft, &id, changeset.first_seq);
-            taken = take(&self.trust, &self.chains, changeset);
+            taken = self.take_in(draft, changeset);
         }
-        let opened = match taken? {
+        let count = taken?;
+        self.confirm(draft, &id, changeset.last_seq());
+        Ok(count)
+    }
+
+    /// Takes in a changeset from anywhere; returns how many of its entries are new.
+    pub(super) fn take_in(
+        &mut self,
+        draft: &mut Draft,
+        changeset: &Changeset,
+    ) -> Result<u32, Code> {
+        let id: ChainId = (changeset.document.clone(), changeset.actor);
+        let opened = match take(&self.trust, &self.chains, changeset)? {
             Taken::New(opened) => *opened,
-            Taken::Known => {
-                // The hub has it, however it got there.
-                self.confirm(draft, &id, changeset.last_seq());
-                return Ok(0);
-            }
+            Taken::Known => return Ok(0),
         };
         self.trust.learn(&opened);
         self.erasures.learn(&opened);
         self.unread |= id.0.kind.is_hubs() || !self.chains.contains_key(&id);
         draft.marked |= self.heed_the_hub();
         if id.1 == self.actor() {
-            // The hub is ahead of this phone: its store was restored. Another generation keeps
-            // the numbers apart.
+            // Others have more of this phone's own writing than it has: its store was restored.
+            // Another generation keeps the numbers apart.
             self.begin_next_generation(draft);
         }
         let count = opened.entries.len() as u32;
         draft.writes.push(Write::Put(space::changeset(&id, opened.first_seq), stored(&opened)));
         draft.heads.push((id.clone(), opened.last_seq()));
-        let last = opened.last_seq();
-        self.chains.entry(id.clone()).or_default().segments.push(opened);
-        self.confirm(draft, &id, last);
+        self.chains.entry(id).or_default().segments.push(opened);
         Ok(count)
     }
 
@@ -425,7 +464,7 @@ impl Phone {
         }
     }
 
-    fn confirm(&mut self, draft: &mut Draft, id: &ChainId, seq: u32) {
+    pub(super) fn confirm(&mut self, draft: &mut Draft, id: &ChainId, seq: u32) {
         let Some(chain) = self.chains.get_mut(id) else { return };
         if seq > chain.confirmed {
             chain.confirmed = seq;
@@ -560,26 +599,8 @@ pub fn publication_hash(body: &[u8]) -> Hash {
 
 /// Persisted entries that the hub does not have, joined as far as the limits allow.
 fn unconfirmed(chain: &Chain) -> Vec<Opened> {
-    let mut out: Vec<Opened> = Vec::new();
-    if chain.stuck.is_some() {
-        return out;
+    match chain.stuck {
+        Some(_) => Vec::new(),
+        None => pieces_from(chain, chain.confirmed + 1),
     }
-    let open = chain.segments.iter().filter(|segment| {
-        segment.last_seq() > chain.confirmed && segment.last_seq() <= chain.saved
-    });
-    for segment in open {
-        let mut segment = segment.clone();
-        if segment.first_seq <= chain.confirmed {
-            segment.drop_front((chain.confirmed - segment.first_seq + 1) as usize);
-        }
-        match out.last_mut() {
-            None => out.push(segment),
-            Some(last) => {
-                if let Err(segment) = last.join(Box::new(segment)) {
-                    out.push(*segment);
-                }
-            }
-        }
-    }
-    out
 }

@@ -78,6 +78,7 @@ impl Phone {
                     }
                     Err(_) => self.damaged += 1,
                 },
+                Some((&super::carried::SPACE, _)) => self.load_carried(key, &value),
                 Some((b'm', _)) if key == super::space::HELD => {
                     held =
                         read_number(&value).and_then(|held| u32::try_from(held).ok()).unwrap_or(0);

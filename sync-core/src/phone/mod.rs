@@ -4,10 +4,14 @@
 //! only then may it leave the phone.
 
 mod batch;
+mod carried;
 mod cases;
+mod check_in;
 mod close;
+mod contact;
 pub mod covered;
 mod desk;
+mod devices;
 mod directory;
 mod enrol;
 mod erasure;
@@ -17,8 +21,11 @@ mod fork;
 mod guest;
 mod intake;
 mod judged;
+mod letters;
 mod observer;
 mod office;
+mod pieces;
+mod postbag;
 mod posted;
 mod quarantine;
 mod read;
@@ -30,15 +37,21 @@ pub mod state;
 mod statement;
 mod subjects;
 mod token;
+mod transfer;
 mod trust;
 
 pub use batch::{Batch, Mark, Write};
+pub use check_in::{CodeRow, ShownCode};
+pub use close::period_end;
+pub use contact::CarriedOver;
 pub use covered::Covered;
+pub use devices::DeviceRow;
 pub use directory::Time;
 pub use enrol::{Enrolment, Identity};
 pub use exchange::{Outgoing, Received, publication_hash};
 pub use figures::EvaluationPeriod;
 pub use guest::{NewAttestation, Seen};
+pub use letters::LetterRow;
 pub use observer::Observer;
 pub use office::{NewDecision, NewTraining};
 pub use quarantine::{Adoptions, QuarantineRow, QuarantineState};
@@ -50,6 +63,7 @@ pub use sides::{AdjustmentRow, AnswerRow, ObjectionRow, RecordName, Side};
 pub use statement::{
     CloseRow, Correction, PeriodRow, PostedLine, RosterRow, Statement, StatementLine,
 };
+pub use transfer::{CarriedChain, CheckIn, Codes, Export, Exported, Imported, Selection};
 
 use crate::chain::certificate::Certificate;
 use crate::chain::changeset::{Changeset, Opened};
@@ -91,6 +105,8 @@ pub struct Phone {
     damaged: u32,
     /// Changesets that came before what they need to be checked, by the key they rest under.
     parked: BTreeMap<Vec<u8>, Changeset>,
+    /// What came from other phones.
+    carried: carried::Carried,
     /// What the hub said about people and rules; follows from the chains and publications.
     directory: directory::Directory,
     /// True where something came in that the directory has not read.
@@ -165,6 +181,7 @@ impl Phone {
             flight: None,
             damaged: 0,
             parked: BTreeMap::new(),
+            carried: carried::Carried::default(),
             directory: directory::Directory::default(),
             unread: false,
             fold_known: FOLD_VERSION,
@@ -173,6 +190,7 @@ impl Phone {
             erasures: erasure::Erasures::default(),
         };
         let held_before = phone.load(records);
+        phone.wake_loose();
         phone.read_directory();
         let resting = phone.mark;
         phone.mark = mark.map_or(resting, |beside| resting.brought_to(beside));

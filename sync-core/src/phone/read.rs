@@ -213,10 +213,8 @@ impl Phone {
     #[must_use]
     pub fn cycles(&self) -> BTreeSet<Cycle> {
         let documents = self.chains.keys().map(|(document, _)| document);
-        documents
-            .filter(|document| document.kind.has_cycle())
-            .map(|document| document.cycle)
-            .collect()
+        let years = documents.filter(|document| document.kind.has_cycle());
+        years.map(|document| document.cycle).chain(self.loose_years()).collect()
     }
 
     /// The branches that this phone holds anything of: its own, and those that it reviews.

@@ -11,6 +11,7 @@ use crate::model::kind::TrainingKind;
 use crate::schema::key::Key;
 use crate::schema::text::{self, normal};
 use crate::schema::value::{Claim, Value};
+use crate::sync::check_in::CODES;
 use crate::time::{Day, Minute, Seconds};
 use std::collections::BTreeSet;
 
@@ -78,7 +79,8 @@ impl Phone {
     ///
     /// # Errors
     /// [`Code::StoreFailed`]; [`Code::TrainingUnknown`], [`Code::MinutesRange`],
-    /// [`Code::DayRange`], [`Code::ItemUnknown`], text codes; [`Code::StateWrong`] where another
+    /// [`Code::DayRange`], [`Code::ItemUnknown`], text codes; [`Code::IdMalformed`] for a check-in
+    /// code of more than six digits; [`Code::StateWrong`] where another
     /// record of the same fact stands, which `resubmit` changes.
     pub fn record(
         &mut self,
@@ -88,8 +90,19 @@ impl Phone {
     ) -> Result<(Recorded, Batch), Code> {
         self.ready()?;
         let mut draft = Draft::default();
+        let recorded = self.record_in(&mut draft, at, claim, note)?;
+        Ok((recorded, self.batch(draft)))
+    }
+
+    pub(super) fn record_in(
+        &mut self,
+        draft: &mut Draft,
+        at: Seconds,
+        claim: &NewClaim,
+        note: &str,
+    ) -> Result<Recorded, Code> {
         let note = new_note(note)?;
-        let (key, day, value) = self.claim_parts(&mut draft, at, claim)?;
+        let (key, day, value) = self.claim_parts(draft, at, claim)?;
         let member = self.me.member.clone();
         let document = self.document(DocumentKind::Claims, &member, day);
         let record = key.record()?;
@@ -101,11 +114,11 @@ impl Phone {
             if !same {
                 return Err(Code::StateWrong);
             }
-            return Ok((Recorded { member, key, new: false }, self.batch(draft)));
+            return Ok(Recorded { member, key, new: false });
         }
         let entry = entry(at, &key, &Value::Claim(value), Vec::new(), note)?;
-        self.append(&mut draft, &document, vec![entry])?;
-        Ok((Recorded { member, key, new: true }, self.batch(draft)))
+        self.append(draft, &document, vec![entry])?;
+        Ok(Recorded { member, key, new: true })
     }
 
     pub(super) fn claim_parts(
@@ -118,6 +131,7 @@ impl Phone {
         let (key, day, value) = match claim {
             NewClaim::Attendance { training, minutes, code } => {
                 let known = self.training(training).ok_or(Code::TrainingUnknown)?;
+                check_code(*code)?;
                 let value = Claim { minutes: *minutes, code: *code, ..plain };
                 (Key::Attendance(*training), known.day(), value)
             }
@@ -177,7 +191,7 @@ impl Phone {
         })
     }
 
-    fn change_claim(
+    pub(super) fn change_claim(
         &mut self,
         at: Seconds,
         key: &Key,
@@ -268,6 +282,10 @@ pub(super) fn check_minutes(minutes: Option<u32>) -> Result<(), Code> {
         Some(minutes) if !(1..=MINUTES_MAX).contains(&minutes) => Err(Code::MinutesRange),
         _ => Ok(()),
     }
+}
+
+pub(super) fn check_code(code: Option<u32>) -> Result<(), Code> {
+    if code.is_none_or(|code| code < CODES) { Ok(()) } else { Err(Code::IdMalformed) }
 }
 
 pub(super) fn check_day(at: Seconds, day: Day) -> Result<(), Code> {

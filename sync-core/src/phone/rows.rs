@@ -2,6 +2,7 @@
 //! command line (design, section 13).
 
 use super::Phone;
+use super::check_in::CodeRow;
 use super::covered::Covered;
 use super::judged::{Judged, shards_of};
 use super::posted::{Shown, ShownFrom};
@@ -97,6 +98,9 @@ pub struct ClaimRow {
     pub round: u32,
     /// What supports it.
     pub evidence: Vec<&'static str>,
+    /// The check-in code that was recorded with it, and what is known about that here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<CodeRow>,
     /// What stands against what.
     pub conflict: Option<&'static str>,
     /// Why it was returned or rejected.
@@ -195,6 +199,10 @@ pub struct Status {
     pub missing: u32,
     /// Records of the store that do not check out.
     pub damaged: u32,
+    /// Entries from other phones that are checked when connected; part of `waiting`.
+    pub unchecked: u32,
+    /// Phones of the member that were added after this one and that nobody has said to know.
+    pub devices_added: u32,
 }
 
 /// Counts of entries that the hub has not confirmed.
@@ -239,13 +247,16 @@ impl Phone {
             last_confirmed_at: self.confirmed_at.map(|at| at.0),
             missing: self.missing(),
             damaged: self.damaged,
+            unchecked: self.carried_waiting(),
+            devices_added: self.devices_added(),
         }
     }
 
     /// What the hub has not confirmed, without looking at any document.
     pub(super) fn outbox(&self) -> Outbox {
         let parked = self.parked.values().map(|changeset| u32::from(changeset.count));
-        let mut outbox = Outbox { waiting: parked.sum(), ..Outbox::default() };
+        let waiting = parked.sum::<u32>() + self.carried_waiting();
+        let mut outbox = Outbox { waiting, ..Outbox::default() };
         for chain in self.chains.values() {
             let open = chain.last_seq().saturating_sub(chain.confirmed);
             outbox.entries += open;
@@ -289,7 +300,11 @@ impl Phone {
     /// All facts that this phone may see, by member and key.
     #[must_use]
     pub fn list(&self) -> Vec<ClaimRow> {
-        self.members().iter().flat_map(|member| self.member_rows(member)).collect()
+        let members = self.members();
+        let mut rows: Vec<ClaimRow> =
+            members.iter().flat_map(|member| self.member_rows(member)).collect();
+        self.check_codes(&mut rows);
+        rows
     }
 
     /// Facts of others that ask for a decision: pending and disputed ones.
@@ -361,6 +376,7 @@ impl Phone {
             points_tenths: points,
             round: outcome.round,
             evidence: outcome.evidence.iter().map(|one| one.name()).collect(),
+            code: case.claim().and_then(|said| said.value.code).map(CodeRow::unchecked),
             conflict: outcome.conflict.map(|conflict| conflict.name()),
             reason: outcome.reason.map(|reason| reason.name()),
             note: case.claim().and_then(|said| said.note.clone()),

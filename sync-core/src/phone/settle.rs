@@ -397,7 +397,8 @@ impl Phone {
         let confirmed = |row: &super::ClaimRow| {
             row.conflict.is_none()
                 && row.decision == "pending"
-                && row.evidence.iter().any(|one| matches!(*one, "roll" | "entered_for"))
+                && (row.evidence.iter().any(|one| matches!(*one, "roll" | "entered_for"))
+                    || row.code.as_ref().is_some_and(|code| code.state == "confirmed"))
                 && !cancelled(row)
         };
         self.queue().into_iter().filter(confirmed).collect()

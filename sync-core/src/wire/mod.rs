@@ -1,4 +1,6 @@
-//! Bytes as they travel and rest: primitives, columns, frames.
+//! Bytes as they travel and rest: primitives, columns, frames, and the texts of QR codes.
 
+pub mod base45;
 pub mod bytes;
 pub mod columns;
+pub mod qr;

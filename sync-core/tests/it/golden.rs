@@ -48,7 +48,7 @@ fn messages() -> Messages {
     Messages { contact, welcome, request, reply, changeset }
 }
 
-fn golden(name: &str, bytes: &[u8]) -> Vec<u8> {
+pub fn golden(name: &str, bytes: &[u8]) -> Vec<u8> {
     let path =
         PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fixtures/golden/wire-1").join(name);
     if std::env::var_os("DROKPA_GOLDEN_WRITE").is_some() {

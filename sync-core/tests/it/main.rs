@@ -4,9 +4,13 @@
 mod attempts;
 mod authority;
 mod budgets;
+mod check_in;
 mod conflicts;
+mod devices;
 mod evaluation;
 mod golden;
+mod golden_transfer;
+mod invited;
 mod moves;
 mod newer;
 mod packing;
@@ -17,3 +21,4 @@ mod rules;
 mod simulation;
 mod simulation_found;
 mod statements;
+mod transfer;

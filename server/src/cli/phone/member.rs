@@ -4,12 +4,13 @@ use super::Failure;
 use super::home::Home;
 use super::print::Printer;
 use super::rows::Explained;
+use super::transfer::scanned;
 use super::words;
 use clap::{Args, Subcommand};
 use drokpa_core::code::Code;
 use drokpa_core::id::{CourseId, ItemId, MemberId, ObjectId};
 use drokpa_core::model::kind::TrainingKind;
-use drokpa_core::phone::{ClaimName, NewClaim, Phone};
+use drokpa_core::phone::{CheckIn, ClaimName, NewClaim, Phone};
 use drokpa_core::schema::key::Key;
 use drokpa_core::time::{Cycle, Day, Seconds};
 use serde_json::json;
@@ -44,8 +45,11 @@ impl When {
 #[derive(Debug, Args)]
 pub(super) struct AttendanceArgs {
     /// Which training of the calendar
-    #[arg(long, value_name = "ID", required_unless_present = "unlisted")]
+    #[arg(long, value_name = "ID", required_unless_present_any = ["unlisted", "scan"])]
     training: Option<String>,
+    /// A picture of the code at the door, instead of training and code
+    #[arg(long, value_name = "PNG", conflicts_with_all = ["training", "unlisted", "code", "entered_for"])]
+    scan: Option<PathBuf>,
     /// The kind of a training that this phone has not heard of
     #[arg(long, value_name = "KIND", requires = "on", conflicts_with = "training")]
     unlisted: Option<String>,
@@ -108,6 +112,9 @@ pub(super) struct ResubmitArgs {
     /// A new note
     #[arg(long, default_value = "")]
     note: String,
+    /// A check-in code, where the claim was recorded without it
+    #[arg(long, value_name = "CHECKIN", conflicts_with_all = ["minutes", "note"])]
+    code: Option<u32>,
 }
 
 #[derive(Debug, Args)]
@@ -140,14 +147,36 @@ pub(super) fn record(
         RecordCommand::Activity(args) => (&args.when, None),
     };
     let at = when.at(home)?;
-    let claim = new_claim(command, at)?;
     let mut phone = home.phone()?;
+    let claim = match command {
+        RecordCommand::Attendance(AttendanceArgs { scan: Some(picture), minutes, .. }) => {
+            at_the_door(home, &mut phone, picture, *minutes)?
+        }
+        _ => new_claim(command, at)?,
+    };
     let (recorded, batch) = match entered_for {
         Some(member) => phone.enter_for(at, &MemberId::new(member)?, &claim, &when.note)?,
         None => phone.record(at, &claim, &when.note)?,
     };
     home.commit(&mut phone, &batch)?;
     printer.saved(&ClaimName { member: recorded.member, key: recorded.key }, recorded.new)
+}
+
+/// What a code at the door says, taken in first: the phone may never have heard of the training.
+fn at_the_door(
+    home: &mut Home,
+    phone: &mut Phone,
+    picture: &PathBuf,
+    minutes: Option<u32>,
+) -> Result<NewClaim, Failure> {
+    let texts = scanned(std::slice::from_ref(picture))?;
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let (brought, batch) = phone.scan(&texts)?;
+    home.commit(phone, &batch)?;
+    let none = || Failure::new(Code::TransferMalformed, "this is no training's code");
+    let CheckIn { training, code } = brought.check_in.ok_or_else(none)?;
+    let code = code.parse().map_err(|_| Code::IdMalformed)?;
+    Ok(NewClaim::Attendance { training, minutes, code: Some(code) })
 }
 
 fn new_claim(command: &RecordCommand, at: Seconds) -> Result<NewClaim, Code> {
@@ -200,7 +229,10 @@ pub(super) fn resubmit(
 ) -> Result<(), Failure> {
     let mut phone = home.phone()?;
     let key = own_key(&phone, &args.claim)?;
-    let batch = phone.resubmit(home.now(), &key, args.minutes, &args.note)?;
+    let batch = match args.code {
+        Some(code) => phone.add_code(home.now(), &key, code)?,
+        None => phone.resubmit(home.now(), &key, args.minutes, &args.note)?,
+    };
     home.commit(&mut phone, &batch)?;
     printer.saved(&ClaimName { member: phone.member().clone(), key }, true)
 }

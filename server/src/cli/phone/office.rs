@@ -3,6 +3,7 @@
 use super::Failure;
 use super::home::Home;
 use super::print::Printer;
+use super::transfer::show_code;
 use clap::{ArgGroup, Args, Subcommand};
 use drokpa_core::code::Code;
 use drokpa_core::id::{ItemId, MemberId, ObjectId};
@@ -10,6 +11,7 @@ use drokpa_core::model::kind::TrainingKind;
 use drokpa_core::phone::{Batch, ClaimName, NewDecision, NewTraining, Phone, TrainingEdit};
 use drokpa_core::schema::value::{Grant, Mark, Reason, Verdict};
 use drokpa_core::time::{Day, Seconds};
+use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum TrainingCommand {
@@ -24,6 +26,8 @@ pub(super) enum TrainingCommand {
         /// Which one
         training: String,
     },
+    /// The code for the door: a phone that scans it can record, though it never heard of it
+    Qr(QrArgs),
     /// Say that two trainings are one, or that what members recorded as unlisted was this one
     Alias(AliasArgs),
 }
@@ -81,6 +85,19 @@ pub(super) struct EditArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct QrArgs {
+    /// Which training
+    #[arg(long, value_name = "ID")]
+    training: String,
+    /// A picture of the code; what is there is replaced, because the code changes every 5 minutes
+    #[arg(long, value_name = "PNG")]
+    out: Option<PathBuf>,
+    /// The code of another time than now
+    #[arg(long, value_name = "RFC3339")]
+    at: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct AliasArgs {
     /// A training
     training: String,
@@ -122,7 +139,7 @@ pub(super) struct RollArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct QueueArgs {
-    /// Only claims that the roll supports or that were entered for the member
+    /// Only claims that the roll or a check-in code supports, or that were entered for the member
     #[arg(long)]
     confirmed: bool,
 }
@@ -188,6 +205,17 @@ pub(super) fn training(
             let batch = alias(&mut phone, home.now(), &id, args)?;
             home.commit(&mut phone, &batch)?;
             printer.training(&id)
+        }
+        TrainingCommand::Qr(args) => {
+            let id: ObjectId = args.training.parse()?;
+            let at = args.at.as_deref().map_or_else(|| Ok(home.now()), Seconds::parse_rfc3339)?;
+            let batch = phone.prepare_codes(home.now(), &id)?;
+            home.commit(&mut phone, &batch)?;
+            let shown = phone.shown_code(at, &id)?;
+            if let Some(picture) = &args.out {
+                show_code(&shown.content, picture)?;
+            }
+            printer.shown_code(&shown, args.out.as_deref())
         }
         TrainingCommand::List => printer.trainings(&phone.trainings()),
         TrainingCommand::Cancel { training } => {

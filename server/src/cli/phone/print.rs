@@ -5,7 +5,7 @@ use super::Failure;
 use crate::client::SyncReport;
 use drokpa_core::code::Code;
 use drokpa_core::id::{MemberId, ObjectId};
-use drokpa_core::phone::{ClaimName, Phone, Status, TrainingRow};
+use drokpa_core::phone::{ClaimName, Phone, TrainingRow};
 use drokpa_core::time::{Day, Seconds};
 use drokpa_locales::{Arg, Lang, format, text};
 use serde::Serialize;
@@ -44,7 +44,7 @@ impl Printer {
         text(self.lang, id).into_owned()
     }
 
-    fn count(self, id: &str, count: u32) -> String {
+    pub(super) fn counted(self, id: &str, count: u32) -> String {
         format(self.lang, id, &[("count", count.into())])
     }
 
@@ -107,6 +107,23 @@ impl Printer {
         self.say(&data, || vec![self.line(&[&self.text("status-saved"), &file.display()])])
     }
 
+    /// A phone that was made without a network.
+    pub(super) fn invited(self, phone: &Phone) -> Answer {
+        let data = json!({
+            "member": phone.member(),
+            "branch": phone.branch(),
+            "role": phone.role().name(),
+            "device": phone.actor().serial,
+            "enrolled": false,
+            "saved": true,
+        });
+        let role = self.text(&format!("role-{}", phone.role().name()));
+        self.say(&data, || {
+            let first = self.line(&[phone.member(), phone.branch(), &role]);
+            vec![first, self.text("letter-unmet")]
+        })
+    }
+
     pub(super) fn enrolled(self, phone: &Phone, report: &SyncReport) -> Answer {
         let mut data = json!({
             "member": phone.member(),
@@ -154,7 +171,8 @@ impl Printer {
         format(self.lang, "demo-bytes", &[("up", number(up)), ("down", number(down))])
     }
 
-    pub(super) fn status(self, status: &Status) -> Answer {
+    pub(super) fn status(self, phone: &Phone) -> Answer {
+        let status = &phone.status();
         self.say(status, || {
             let counts = [
                 ("status-outbox", status.outbox),
@@ -163,8 +181,11 @@ impl Printer {
                 ("status-quarantined", status.quarantined),
                 ("status-awaiting_decision", status.awaiting_decision),
             ];
-            let mut lines: Vec<String> =
-                counts.into_iter().map(|(id, count)| self.count(id, count)).collect();
+            let counts = counts.into_iter().map(|(id, count)| self.counted(id, count));
+            let mut lines: Vec<String> = self.added(phone).into_iter().chain(counts).collect();
+            if !phone.is_welcomed() {
+                lines.push(self.text("letter-unmet"));
+            }
             lines.push(match status.last_confirmed_at {
                 Some(at) => {
                     let at = Seconds(at).rfc3339();
@@ -172,6 +193,9 @@ impl Printer {
                 }
                 None => self.text("status-never_confirmed"),
             });
+            if status.unchecked > 0 {
+                lines.push(self.counted("transfer-unchecked", status.unchecked));
+            }
             if status.missing > 0 {
                 lines.push(self.text(Code::StoreMissing.message_id()));
             }

@@ -4,7 +4,9 @@
 use super::print::{Answer, GAP, Printer};
 use drokpa_core::id::ItemId;
 use drokpa_core::model::rules::RuleSet;
-use drokpa_core::phone::{AdjustmentRow, ClaimRow, LineRow, ObjectionRow, Side, StandingRow};
+use drokpa_core::phone::{
+    AdjustmentRow, ClaimRow, CodeRow, LineRow, ObjectionRow, Side, StandingRow,
+};
 use drokpa_core::time::Day;
 use drokpa_locales::{Arg, Lang, date_medium, format as message, hours, points, text};
 use serde::Serialize;
@@ -27,12 +29,14 @@ struct ExplainedStanding<'a> {
 
 impl Printer {
     pub(super) fn rows(self, rows: &[ClaimRow]) -> Answer {
-        self.say(&rows, || {
-            if rows.is_empty() {
-                return vec![self.text("page-empty")];
-            }
-            rows.iter().flat_map(|row| self.row(row)).collect()
-        })
+        self.say(&rows, || self.row_lines(rows))
+    }
+
+    pub(super) fn row_lines(self, rows: &[ClaimRow]) -> Vec<String> {
+        if rows.is_empty() {
+            return vec![self.text("page-empty")];
+        }
+        rows.iter().flat_map(|row| self.row(row)).collect()
     }
 
     /// One line for the claim; below it whatever stands against it.
@@ -51,6 +55,7 @@ impl Printer {
         }
         cells.extend(row.note.as_deref().map(str::to_owned));
         let mut lines = vec![cells.join(GAP)];
+        lines.extend(row.code.as_ref().map(|code| format!("{GAP}{}", self.code(code))));
         let reason = row.reason.map(|reason| self.text(&format!("reason-{reason}")));
         lines.extend(reason.map(|reason| format!("{GAP}{}: {reason}", self.text("head-why"))));
         let conflict = row.conflict.map(|conflict| self.text(&format!("conflict-{conflict}")));
@@ -62,6 +67,16 @@ impl Printer {
         lines.extend(row.sides.iter().map(side));
         lines.extend(row.objections.iter().flat_map(|one| self.objection(row, one)));
         lines
+    }
+
+    /// A check-in code as evidence: what it is, when it was shown, and how many others have it.
+    fn code(self, code: &CodeRow) -> String {
+        let mut cells = vec![code.code.clone(), self.text(&format!("check_in-{}", code.state))];
+        cells.extend(code.shown_at.clone());
+        if !code.same_code.is_empty() {
+            cells.push(self.counted("check_in-same", code.same_code.len() as u32));
+        }
+        cells.join(GAP)
     }
 
     fn objection(self, row: &ClaimRow, one: &ObjectionRow) -> Vec<String> {

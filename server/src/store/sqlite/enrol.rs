@@ -10,6 +10,7 @@ use drokpa_core::chain::certificate::{Certificate, Role};
 use drokpa_core::chain::keys::{Hash, PublicKey};
 use drokpa_core::hub::HubKeys;
 use drokpa_core::id::{BranchId, MemberId, Serial};
+use drokpa_core::sync::invite::SECRET_BYTES as CODE_SECRET_BYTES;
 use drokpa_core::time::{Day, Seconds};
 use rusqlite::{Connection, Row};
 use subtle::ConstantTimeEq as _;
@@ -37,22 +38,25 @@ pub(super) fn put_invites(
         (now.0, epoch),
     )?;
     let mut put = conn.prepare_cached(
-        "INSERT INTO invites (selector, epoch, branch, member, role, salt, secret_hash, \
-         expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO invites (selector, epoch, branch, member, role, serial, salt, secret_hash, \
+         code_hash, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?;
     let mut kept = Vec::with_capacity(invites.len());
     for invite in invites {
         let member =
             roster::find(conn, &invite.member)?.ok_or(drokpa_core::code::Code::MemberUnknown)?;
         let selector = free_selector(conn, invite.selector & SELECTOR_MASK)?;
+        let serial = next_serial(conn)?;
         put.execute(rusqlite::params![
             selector,
             epoch,
             member.branch.as_str(),
             member.member.as_str(),
             member.role as u8,
+            serial.0,
             invite.salt,
             secret_hash(&invite.salt, &invite.secret).0,
+            secret_hash(&invite.salt, &invite.code_secret).0,
             invite.expires_at.0,
         ])?;
         kept.push(Invite {
@@ -60,6 +64,7 @@ pub(super) fn put_invites(
             member: member.member,
             branch: member.branch,
             role: member.role,
+            serial,
             expires_at: invite.expires_at,
         });
     }
@@ -84,8 +89,10 @@ struct Stored {
     branch: BranchId,
     member: MemberId,
     role: Role,
+    serial: Serial,
     salt: Vec<u8>,
     secret_hash: Hash,
+    code_hash: Hash,
     expires_at: Seconds,
     wrong_tries: u32,
     used_by: Option<[u8; 32]>,
@@ -98,11 +105,13 @@ impl Stored {
             branch: rows::branch_id(row, 1)?,
             member: rows::member_id(row, 2)?,
             role: Role::from_number(row.get(3)?).ok_or(rows::damaged("invites.role"))?,
-            salt: row.get(4)?,
-            secret_hash: rows::hash(row, 5)?,
-            expires_at: Seconds(row.get(6)?),
-            wrong_tries: row.get(7)?,
-            used_by: row.get(8)?,
+            serial: Serial(row.get(4)?),
+            salt: row.get(5)?,
+            secret_hash: rows::hash(row, 6)?,
+            code_hash: rows::hash(row, 7)?,
+            expires_at: Seconds(row.get(8)?),
+            wrong_tries: row.get(9)?,
+            used_by: row.get(10)?,
         })
     }
 }
@@ -114,13 +123,16 @@ pub(super) fn redeem(
 ) -> Result<Redeemed, StoreError> {
     let epoch = super::number(conn, "epoch")?;
     let mut find = conn.prepare_cached(
-        "SELECT epoch, branch, member, role, salt, secret_hash, expires_at, wrong_tries, used_by \
-         FROM invites WHERE selector = ?1",
+        "SELECT epoch, branch, member, role, serial, salt, secret_hash, code_hash, expires_at, \
+         wrong_tries, used_by FROM invites WHERE selector = ?1",
     )?;
     let mut found = find.query([redeem.code.selector])?;
     let stored = found.next()?.map(Stored::read).transpose()?;
     // An unknown selector costs the same hash as a known one.
     let (salt, expected) = match &stored {
+        Some(stored) if redeem.code.secret.len() == CODE_SECRET_BYTES => {
+            (stored.salt.as_slice(), stored.code_hash)
+        }
         Some(stored) => (stored.salt.as_slice(), stored.secret_hash),
         None => (&[0; 16][..], Hash::default()),
     };
@@ -180,7 +192,7 @@ fn enrol(
     }
     let issued = redeem.now.day();
     let certificate = Certificate {
-        serial: next_serial(conn)?,
+        serial: invite.serial,
         branch: invite.branch.clone(),
         member: invite.member.clone(),
         role: invite.role,
