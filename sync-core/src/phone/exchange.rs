@@ -231,22 +231,8 @@ impl Phone {
         for id in &touched {
             self.compact(&mut draft, id);
         }
-        let mut down: Vec<&Changeset> = reply.streams.iter().flat_map(|s| &s.changesets).collect();
-        down.sort_by_key(|changeset| intake_order(changeset.document.kind));
-        let mut kept = true;
-        for changeset in down {
-            match self.take_down(&mut draft, changeset) {
-                Ok(count) => received.received += count,
-                Err(code) => {
-                    received.refused += 1;
-                    kept &= self.park(&mut draft, changeset, code);
-                }
-            }
-        }
-        received.received += self.unpark(&mut draft);
-        if std::mem::take(&mut self.unread) {
-            self.read_directory();
-        }
+        let down = reply.streams.iter().flat_map(|stream| &stream.changesets).collect();
+        let kept = self.take_all(&mut draft, &mut received, down);
         // What could neither be checked nor kept has to come again.
         for stream in reply.streams.iter().filter(|_| kept) {
             received.more |= self.take_cursor(&mut draft, stream);
@@ -270,6 +256,32 @@ impl Phone {
         let some_taken = arrived + received.forked > 0;
         received.more |= again || (some_taken || held_back) && self.sendable();
         Ok((received, self.batch(draft)))
+    }
+
+    /// Takes in changesets of the hub's log, and reads anew what follows from them. False where
+    /// there was no room for one that may be readable later.
+    pub(super) fn take_all(
+        &mut self,
+        draft: &mut Draft,
+        received: &mut Received,
+        mut down: Vec<&Changeset>,
+    ) -> bool {
+        down.sort_by_key(|changeset| intake_order(changeset.document.kind));
+        let mut kept = true;
+        for changeset in down {
+            match self.take_down(draft, changeset) {
+                Ok(count) => received.received += count,
+                Err(code) => {
+                    received.refused += 1;
+                    kept &= self.park(draft, changeset, code);
+                }
+            }
+        }
+        received.received += self.unpark(draft);
+        if std::mem::take(&mut self.unread) {
+            self.read_directory();
+        }
+        kept
     }
 
     fn take_fate(
@@ -347,11 +359,7 @@ impl Phone {
         chain.segments = joined;
     }
 
-    pub(super) fn take_down(
-        &mut self,
-        draft: &mut Draft,
-        changeset: &Changeset,
-    ) -> Result<u32, Code> {
+    fn take_down(&mut self, draft: &mut Draft, changeset: &Changeset) -> Result<u32, Code> {
         let id: ChainId = (changeset.document.clone(), changeset.actor);
         let mut taken = take(&self.trust, &self.chains, changeset);
         if taken.as_ref().err() == Some(&Code::ChainForked) && id.1.serial == self.me.serial {
@@ -388,7 +396,7 @@ impl Phone {
     /// Keeps a changeset that came before its certificate or its predecessor: the cursor moves on,
     /// and the hub will not send it again.
     /// False where there is no more room for one that may be readable later.
-    pub(super) fn park(&mut self, draft: &mut Draft, changeset: &Changeset, code: Code) -> bool {
+    fn park(&mut self, draft: &mut Draft, changeset: &Changeset, code: Code) -> bool {
         if !matches!(code, Code::CertificateUnknown | Code::ChainGap) {
             return true;
         }
@@ -404,7 +412,7 @@ impl Phone {
     }
 
     /// Tries parked changesets again, until none of them gets any further.
-    pub(super) fn unpark(&mut self, draft: &mut Draft) -> u32 {
+    fn unpark(&mut self, draft: &mut Draft) -> u32 {
         let mut received = 0;
         loop {
             let before = self.parked.len();
