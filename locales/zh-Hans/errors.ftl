@@ -86,5 +86,5 @@ error-transfer_damaged = 文件或二维码在传递中损坏，没有导入任�
 error-transfer_foreign = 这是给另一部手机或另一个组织的，没有导入任何内容。记录没有丢失。
 error-transfer_too_large = 内容太多，一次传不完。记录没有丢失，请少选一些，或改用文件。
 error-qr_unreadable = 图片里没有可以读取的二维码。记录没有丢失，请靠近、摆正后再拍一次。
-error-invite_typed = 不联网时手机需要扫描邀请的二维码，只输入邀请码不够。记录没有丢失，请扫描二维码，或联网后再试。
+error-invite_typed = 没有网络时只输入邀请码不够，要扫描邀请的二维码。记录没有丢失，请扫描二维码，或有网络时再试。
 error-carrying_full = 这部手机替别人保管的内容已满。记录没有丢失，请先同步再试。
