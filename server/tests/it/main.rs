@@ -13,6 +13,7 @@ mod http;
 mod invited;
 mod kill;
 mod languages;
+mod letters;
 mod paper;
 mod phone_cli;
 mod phone_office;
