@@ -28,6 +28,10 @@ bench:
 soak CASES="20000" SEEDS="5000":
     PROPTEST_CASES={{CASES}} DROKPA_SEEDS={{SEEDS}} cargo test --release --locked --workspace
 
+# Schemathesis against a running hub: more cases than in every run of the tests.
+openapi EXAMPLES="200" SEED="1":
+    EXAMPLES={{EXAMPLES}} SEED={{SEED}} server/tests/schemathesis.sh
+
 # Formats the code.
 fmt:
     cargo fmt --all

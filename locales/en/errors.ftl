@@ -78,7 +78,17 @@ error-internal = The hub made an error. The records on the phone are not lost; p
 error-hub_unreachable = The hub cannot be reached now. Your records are saved on the phone; please sync when there is a network.
 error-reply_malformed = The answer of the hub cannot be read. Nothing is lost; please sync again later.
 error-reply_unauthentic = It could not be confirmed that this answer comes from your hub, so it was not used. Nothing is lost; please sync again later.
-error-tls_unsupported = The address begins with https, and this build speaks no TLS. Nothing on the phone is lost; please use an address that begins with http, or update the app.
+error-tls_unsupported = The hub and this phone share no way to encrypt the link. Nothing on the phone is lost; please update the app, or tell the administrator.
+
+# Tokens, limits and encrypted links.
+error-token_needed = This address needs a token. Please sign in again.
+error-token_refused = The token is not valid, or is over. Nothing is lost; please sign in again.
+error-token_withheld = This device was revoked and gets no token. The records on it are not lost; please ask the secretary.
+error-rate_limited = Too many requests came at once. Nothing is lost; please try again in a moment.
+error-parameter_malformed = A part of the address has a value that cannot be. Please check the address.
+error-listen_needs_tls = Other machines could read what passes here without encryption, so the service was not started. Please give a certificate and its key, or listen on this machine only.
+error-tls_files_wrong = The certificate or its key cannot be used, so nothing was changed. Please check both files.
+error-hub_certificate_unknown = It could not be confirmed that this is your hub, so nothing was sent. Your records are saved on the phone; please tell the administrator.
 
 # Carrying without a network.
 error-transfer_malformed = This file or code is no transfer of this app. Nothing was taken in; please check the file, or update the app.

@@ -1,6 +1,7 @@
 //! The service's error: why a request as a whole was refused. The edges turn it into a status and
 //! a body by its code.
 
+use crate::keys::KeysError;
 use crate::store::StoreError;
 use drokpa_core::code::Code;
 
@@ -23,6 +24,18 @@ pub enum HubError {
         #[from]
         source: StoreError,
     },
+    /// The keys of tokens cannot be had.
+    #[error("the token keys cannot be used")]
+    Keys {
+        /// Why.
+        source: KeysError,
+    },
+    /// Too much came from there.
+    #[error("too many requests; {retry_after_s} seconds until the next")]
+    Limited {
+        /// When to come back.
+        retry_after_s: u32,
+    },
 }
 
 impl HubError {
@@ -32,13 +45,18 @@ impl HubError {
         match self {
             HubError::Refused { code } => *code,
             HubError::Store { source } => source.code(),
+            HubError::Keys { source } => source.code(),
+            HubError::Limited { .. } => Code::RateLimited,
         }
     }
 
     /// When to come back; `None` where that cannot help.
     #[must_use]
     pub fn retry_after_s(&self) -> Option<u32> {
-        self.code().retry().then_some(RETRY_AFTER_S)
+        match self {
+            HubError::Limited { retry_after_s } => Some(*retry_after_s),
+            other => other.code().retry().then_some(RETRY_AFTER_S),
+        }
     }
 }
 

@@ -100,10 +100,7 @@ pub fn create(data: &Path) -> Result<HubKeys, KeysError> {
         root_seed: URL_SAFE_NO_PAD.encode(root),
         hub_seed: URL_SAFE_NO_PAD.encode(hub),
     };
-    let mut text = serde_json::to_string_pretty(&file)
-        .map_err(|error| KeysError::Io { path: path.clone(), source: error.into() })?;
-    text.push('\n');
-    write_private(data, &path, text.as_bytes())?;
+    write_json(data, &path, &file)?;
     Ok(HubKeys::new(&KeyPair::from_seed(&root), KeyPair::from_seed(&hub)))
 }
 
@@ -125,7 +122,7 @@ pub fn read(data: &Path) -> Result<HubKeys, KeysError> {
     Ok(HubKeys::new(&KeyPair::from_seed(&root), KeyPair::from_seed(&hub)))
 }
 
-fn seed(text: &str) -> Option<[u8; 32]> {
+pub(crate) fn seed(text: &str) -> Option<[u8; 32]> {
     URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()
 }
 
@@ -145,6 +142,18 @@ fn write_private(data: &Path, path: &Path, bytes: &[u8]) -> Result<(), KeysError
         File::open(data)?.sync_all()
     };
     write().map_err(|source| KeysError::Io { path: path.to_owned(), source })
+}
+
+/// Writes secrets as JSON for people, see [`write_private`].
+pub(crate) fn write_json(
+    data: &Path,
+    path: &Path,
+    secrets: &impl Serialize,
+) -> Result<(), KeysError> {
+    let mut text = serde_json::to_string_pretty(secrets)
+        .map_err(|error| KeysError::Io { path: path.to_owned(), source: error.into() })?;
+    text.push('\n');
+    write_private(data, path, text.as_bytes())
 }
 
 /// True where a folder has keys.

@@ -2,16 +2,21 @@
 //! it in a thread of their own, on a port of the system's choice.
 
 use crate::admin::AdminError;
+use crate::auth::limits::Rates;
+use crate::auth::{Limits, TokenKeys};
 use crate::clock::Clock;
 use crate::keys;
 use crate::lock::FolderLock;
 use crate::routes::app;
 use crate::service::Service;
-use crate::state::State;
+use crate::state::{Parts, State};
 use crate::store::Store;
 use crate::store::sqlite::SqliteStore;
+use crate::tls::{self, TlsFiles};
 use actix_web::HttpServer;
 use actix_web::dev::{Server, ServerHandle};
+use drokpa_core::code::Code;
+use rustls::ServerConfig;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
@@ -30,6 +35,45 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
 /// How long running requests get when the service stops, in seconds.
 const STOP_S: u64 = 10;
+
+/// How to serve.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: String,
+    /// The certificate to speak TLS with; plain HTTP without one.
+    pub tls: Option<TlsFiles>,
+    /// True where plain HTTP may be spoken to other machines.
+    pub plain_http: bool,
+    /// True where all clients come through a proxy on this machine, which appends the client's
+    /// address to `X-Forwarded-For`.
+    pub behind_proxy: bool,
+    /// How much may come from one place.
+    pub rates: Rates,
+}
+
+impl Options {
+    /// Plain HTTP at this address, with the usual rates.
+    #[must_use]
+    pub fn plain(listen: &str) -> Options {
+        Options {
+            listen: listen.to_owned(),
+            tls: None,
+            plain_http: true,
+            behind_proxy: false,
+            rates: Rates::default(),
+        }
+    }
+
+    /// Refuses plain HTTP where others could listen in, unless it is asked for.
+    fn check(&self, address: SocketAddr) -> Result<(), AdminError> {
+        let exposed = !address.ip().to_canonical().is_loopback();
+        if exposed && self.tls.is_none() && !self.plain_http {
+            return Err(AdminError::refused(Code::ListenNeedsTls, address));
+        }
+        Ok(())
+    }
+}
 
 /// A service that runs in a thread of its own. Dropping it stops it.
 #[derive(Debug)]
@@ -56,14 +100,22 @@ impl Running {
     /// # Errors
     /// Where the folder is not set up, the store cannot be opened, or the address is taken.
     pub fn start(data: &Path, listen: &str, clock: Clock) -> Result<Running, AdminError> {
-        let (state, store, lock) = open(data, clock)?;
-        let listener = bind(listen)?;
-        let address = listener.local_addr().map_err(|source| listen_error(listen, source))?;
+        Running::start_with(data, &Options::plain(listen), clock)
+    }
+
+    /// As [`Running::start`], with options.
+    ///
+    /// # Errors
+    /// As [`Running::start`], and [`Code::ListenNeedsTls`] or [`Code::TlsFilesWrong`].
+    pub fn start_with(data: &Path, options: &Options, clock: Clock) -> Result<Running, AdminError> {
+        let listen = options.listen.as_str();
+        let (listener, address, tls) = bind(options)?;
+        let (state, store, lock) = open(data, options, clock)?;
         let (told, started) = sync_channel(1);
         let thread = std::thread::Builder::new().name("drokpa-hub".to_owned()).spawn(move || {
             let system = actix_web::rt::System::new();
             system.block_on(async move {
-                match server(state, listener, false) {
+                match server(state, listener, tls, false) {
                     Ok(server) => {
                         let _ = told.send(Ok(server.handle()));
                         // What it returns was logged where it went wrong.
@@ -105,18 +157,18 @@ impl Drop for Running {
 /// address once connections are taken.
 ///
 /// # Errors
-/// As [`Running::start`].
+/// As [`Running::start_with`].
 pub fn run(
     data: &Path,
-    listen: &str,
+    options: &Options,
     clock: Clock,
     listening: impl FnOnce(SocketAddr),
 ) -> Result<(), AdminError> {
-    let (state, store, _lock) = open(data, clock)?;
-    let listener = bind(listen)?;
-    let address = listener.local_addr().map_err(|source| listen_error(listen, source))?;
+    let listen = options.listen.as_str();
+    let (listener, address, tls) = bind(options)?;
+    let (state, store, _lock) = open(data, options, clock)?;
     let served = actix_web::rt::System::new().block_on(async move {
-        let server = server(state, listener, true)?;
+        let server = server(state, listener, tls, true)?;
         listening(address);
         server.await
     });
@@ -124,33 +176,59 @@ pub fn run(
     served.map_err(|source| listen_error(listen, source))
 }
 
-fn open(data: &Path, clock: Clock) -> Result<(State, Arc<dyn Store>, FolderLock), AdminError> {
+fn open(
+    data: &Path,
+    options: &Options,
+    clock: Clock,
+) -> Result<(State, Arc<dyn Store>, FolderLock), AdminError> {
     let lock = FolderLock::shared(data)?;
     let keys = keys::read(data)?;
     let store: Arc<dyn Store> =
         Arc::new(SqliteStore::open(&crate::admin::database(data), keys.clone())?);
-    let first_request_id = u32::from_be_bytes(keys::random()?);
-    let service = Service::new(keys, Arc::clone(&store));
-    Ok((State::new(service, clock, first_request_id), store, lock))
+    let limits = Arc::new(Limits::new(options.rates));
+    let parts = Parts {
+        token_keys: TokenKeys::open(data)?,
+        first_request_id: u32::from_be_bytes(keys::random()?),
+        service: Service::new(keys, Arc::clone(&store)).limited(Arc::clone(&limits)),
+        limits,
+        clock,
+        behind_proxy: options.behind_proxy,
+        tls: options.tls.is_some(),
+    };
+    Ok((State::new(parts), store, lock))
 }
 
-fn bind(listen: &str) -> Result<TcpListener, AdminError> {
-    TcpListener::bind(listen).map_err(|source| listen_error(listen, source))
+fn bind(options: &Options) -> Result<(TcpListener, SocketAddr, Option<ServerConfig>), AdminError> {
+    let failed = |source| listen_error(&options.listen, source);
+    let tls = options.tls.as_ref().map(tls::server_config).transpose()?;
+    let listener = TcpListener::bind(&options.listen).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    options.check(address)?;
+    Ok((listener, address, tls))
 }
 
 fn listen_error(listen: &str, source: std::io::Error) -> AdminError {
     AdminError::Listen { address: listen.to_owned(), source }
 }
 
-fn server(state: State, listener: TcpListener, signals: bool) -> std::io::Result<Server> {
+fn server(
+    state: State,
+    listener: TcpListener,
+    tls: Option<ServerConfig>,
+    signals: bool,
+) -> std::io::Result<Server> {
     let server = HttpServer::new(move || app(state.clone()))
         .workers(WORKERS)
         .worker_max_blocking_threads(BLOCKING_THREADS)
         .max_connections(CONNECTIONS_MAX)
         .client_request_timeout(HEAD_TIMEOUT)
         .keep_alive(KEEP_ALIVE)
-        .shutdown_timeout(STOP_S)
-        .listen(listener)?;
+        .tls_handshake_timeout(HEAD_TIMEOUT)
+        .shutdown_timeout(STOP_S);
+    let server = match tls {
+        Some(config) => server.listen_rustls_0_23(listener, config)?,
+        None => server.listen(listener)?,
+    };
     let server = if signals { server } else { server.disable_signals() };
     Ok(server.run())
 }

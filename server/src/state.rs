@@ -1,7 +1,9 @@
 //! What all requests of one running service share.
 
+use crate::auth::{Limits, TokenKeys};
 use crate::clock::Clock;
 use crate::error::HubError;
+use crate::metrics::Metrics;
 use crate::service::Service;
 use drokpa_core::code::Code;
 use drokpa_core::time::Seconds;
@@ -21,37 +23,91 @@ const SMALL_BYTES: usize = 4 * 1024;
 #[derive(Clone)]
 pub struct State(Arc<Shared>);
 
+/// What a state is made of.
+pub struct Parts {
+    /// The hub.
+    pub service: Service,
+    /// The keys of tokens.
+    pub token_keys: TokenKeys,
+    /// How much may come from one place.
+    pub limits: Arc<Limits>,
+    /// The hub's clock.
+    pub clock: Clock,
+    /// True where a proxy on this machine speaks for all clients.
+    pub behind_proxy: bool,
+    /// True where the service itself speaks TLS.
+    pub tls: bool,
+    /// Random, so that ids of two runs differ.
+    pub first_request_id: u32,
+}
+
 struct Shared {
-    service: Service,
-    clock: Clock,
+    parts: Parts,
+    metrics: Metrics,
     in_flight: AtomicUsize,
     body_bytes: AtomicUsize,
     request_ids: AtomicU32,
 }
 
 impl State {
-    /// The state of a service. `first_request_id` is random, so that ids of two runs differ.
+    /// The state of a service.
     #[must_use]
-    pub fn new(service: Service, clock: Clock, first_request_id: u32) -> State {
+    pub fn new(parts: Parts) -> State {
         State(Arc::new(Shared {
-            service,
-            clock,
+            metrics: Metrics::default(),
             in_flight: AtomicUsize::new(0),
             body_bytes: AtomicUsize::new(0),
-            request_ids: AtomicU32::new(first_request_id),
+            request_ids: AtomicU32::new(parts.first_request_id),
+            parts,
         }))
     }
 
     /// The service.
     #[must_use]
     pub fn service(&self) -> &Service {
-        &self.0.service
+        &self.0.parts.service
+    }
+
+    /// The keys of tokens.
+    #[must_use]
+    pub fn token_keys(&self) -> &TokenKeys {
+        &self.0.parts.token_keys
+    }
+
+    /// How much may come from one place.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.0.parts.limits
+    }
+
+    /// What is counted.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// Requests that are worked on or wait for a thread.
+    #[must_use]
+    pub fn in_flight(&self) -> usize {
+        self.0.in_flight.load(Ordering::Relaxed)
+    }
+
+    /// True where the service itself speaks TLS.
+    #[must_use]
+    pub fn tls(&self) -> bool {
+        self.0.parts.tls
+    }
+
+    /// True where a proxy on this machine speaks for all clients.
+    #[must_use]
+    pub fn behind_proxy(&self) -> bool {
+        self.0.parts.behind_proxy
     }
 
     /// The hub's time.
     #[must_use]
     pub fn now(&self) -> Seconds {
-        self.0.clock.now()
+        self.0.parts.clock.now()
     }
 
     /// A name for the next request: eight hexadecimal digits.
@@ -83,7 +139,9 @@ impl State {
         work: impl FnOnce(&State) -> Result<T, HubError> + Send + 'static,
     ) -> Result<T, HubError> {
         let place = Place::take(self).ok_or(Code::Overloaded)?;
-        let joined = actix_web::web::block(move || work(&place.0)).await;
+        // What is logged on the other thread bears the request's name as well.
+        let span = tracing::Span::current();
+        let joined = actix_web::web::block(move || span.in_scope(|| work(&place.0))).await;
         joined.unwrap_or(Err(HubError::Refused { code: Code::Internal }))
     }
 }

@@ -207,7 +207,7 @@ codes! {
     ReplyMalformed = 151, "reply_malformed", Service, 502, true;
     /// The hub's answer is not bound to this request.
     ReplyUnauthentic = 152, "reply_unauthentic", Service, 502, true;
-    /// The address begins with https, and this build speaks no TLS.
+    /// The hub and this phone have no version of TLS in common.
     TlsUnsupported = 153, "tls_unsupported", Service, 502, false;
     /// The file or code is no transfer that this version reads.
     TransferMalformed = 154, "transfer_malformed", Bytes, 400, false;
@@ -223,6 +223,23 @@ codes! {
     InviteTyped = 160, "invite_typed", Input, 409, false;
     /// This phone carries as much for others as it can; it has to sync first.
     CarryingFull = 161, "carrying_full", Service, 503, true;
+
+    /// This address needs a bearer token.
+    TokenNeeded = 170, "token_needed", Authority, 401, false;
+    /// The bearer token is malformed, over, or does not fit what its device is now.
+    TokenRefused = 171, "token_refused", Authority, 401, false;
+    /// This device gets no token, because it was revoked.
+    TokenWithheld = 172, "token_withheld", Authority, 403, false;
+    /// Too many requests came from this device or address; the answer says when to come back.
+    RateLimited = 173, "rate_limited", Service, 429, true;
+    /// A part of the address has a value that it cannot have.
+    ParameterMalformed = 174, "parameter_malformed", Input, 400, false;
+    /// Other machines could reach the service, and it has no certificate to speak TLS with.
+    ListenNeedsTls = 175, "listen_needs_tls", Input, 400, false;
+    /// The certificate or its key cannot be read, or they do not belong together.
+    TlsFilesWrong = 176, "tls_files_wrong", Input, 400, false;
+    /// The hub's certificate is none that this phone trusts.
+    HubCertificateUnknown = 177, "hub_certificate_unknown", Service, 502, false;
 }
 
 impl std::fmt::Display for Code {

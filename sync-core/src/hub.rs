@@ -4,7 +4,7 @@
 use crate::chain::certificate::{Certificate, Role};
 use crate::chain::changeset::{Changeset, Opened};
 use crate::chain::document::DocumentId;
-use crate::chain::entry::{ChainScope, Entry};
+use crate::chain::entry::{ChainScope, Entry, Note};
 use crate::chain::keys::{Hash, KeyPair, PublicKey, Realm};
 use crate::code::Code;
 use crate::id::{Actor, BranchId, MemberId, Serial};
@@ -79,6 +79,16 @@ impl HubKeys {
         tip: Option<(u32, Hash)>,
         entries: Vec<Entry>,
     ) -> Result<Opened, Code> {
+        let mut entries = entries;
+        let first = tip.map_or(1, |(seq, _)| seq.saturating_add(1));
+        for (seq, entry) in (first..).zip(&mut entries) {
+            if let Note::Text { salt, .. } = &mut entry.note {
+                // A salt of its own: those of other members must not tell an erased one.
+                let place = [self.generation.to_be_bytes(), seq.to_be_bytes()].concat();
+                let parts: [&[u8]; 2] = [&document.to_bytes(), &place];
+                *salt = self.pair.derived("drokpa/name-salt/1", &parts);
+            }
+        }
         write_chain(&self.realm(), &self.pair, self.actor(), document, (tip, entries))
     }
 }

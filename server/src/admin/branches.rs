@@ -2,7 +2,7 @@
 
 use super::table::{Table, TableRow, Wrong};
 use super::{AdminError, RowResult, open};
-use crate::store::{Branch, Change, Store as _};
+use crate::store::{Branch, Change, Store};
 use drokpa_core::code::Code;
 use drokpa_core::id::BranchId;
 use drokpa_core::schema::text::{NAME, WORD};
@@ -20,6 +20,8 @@ pub struct BranchesReport {
     pub rows: Vec<RowResult>,
     /// How many rows were wrong; the others were taken.
     pub refused: usize,
+    /// True where nothing was written.
+    pub dry_run: bool,
 }
 
 /// Takes a table of branches. Parents may stand before or after their children. Never deletes.
@@ -31,7 +33,20 @@ pub fn import_branches(
     table: &[u8],
     now: Seconds,
 ) -> Result<BranchesReport, AdminError> {
-    let store = open(data)?;
+    import_branches_to(&open(data)?, table, false, now)
+}
+
+/// As [`import_branches`], into a store that is open. With `dry_run` it only says what would come
+/// of it.
+///
+/// # Errors
+/// Where the table as a whole cannot be read, or the store fails.
+pub fn import_branches_to(
+    store: &dyn Store,
+    table: &[u8],
+    dry_run: bool,
+    now: Seconds,
+) -> Result<BranchesReport, AdminError> {
     let table = Table::read(table, &COLUMNS, &[])?;
     let mut known: HashSet<BranchId> =
         store.branches()?.into_iter().map(|branch| branch.branch).collect();
@@ -50,6 +65,7 @@ pub fn import_branches(
         }
     }
     // Each round takes those whose parents are known; what is left has none, or is a ring.
+    let mut ordered: Vec<(u64, Branch)> = Vec::with_capacity(waiting.len());
     loop {
         let takes = |branch: &Branch| branch.parent.as_ref().is_none_or(|up| known.contains(up));
         let (ready, rest): (Vec<_>, Vec<_>) =
@@ -58,11 +74,12 @@ pub fn import_branches(
         if ready.is_empty() {
             break;
         }
-        let (lines, branches): (Vec<u64>, Vec<Branch>) = ready.into_iter().unzip();
-        known.extend(branches.iter().map(|branch| branch.branch.clone()));
-        let changed = store.put_branches(branches, Change { now, keep: true })?;
-        results.extend(lines.into_iter().zip(changed.iter().map(|one| Ok(one.name()))));
+        known.extend(ready.iter().map(|(_, branch)| branch.branch.clone()));
+        ordered.extend(ready);
     }
+    let (lines, branches): (Vec<u64>, Vec<Branch>) = ordered.into_iter().unzip();
+    let changed = store.put_branches(branches, Change { now, keep: !dry_run })?;
+    results.extend(lines.into_iter().zip(changed.iter().map(|one| Ok(one.name()))));
     let orphan = |(line, _): (u64, Branch)| (line, Err(("parent", Code::BranchUnknown)));
     results.extend(waiting.into_iter().map(orphan));
     let refused = results.values().filter(|result| result.is_err()).count();
@@ -70,7 +87,7 @@ pub fn import_branches(
         let result = results.get(&row.line).copied().unwrap_or(Err(("", Code::TableMalformed)));
         row.result(row.raw("id"), result)
     };
-    Ok(BranchesReport { rows: table.rows().map(result).collect(), refused })
+    Ok(BranchesReport { rows: table.rows().map(result).collect(), refused, dry_run })
 }
 
 fn branch(row: &TableRow<'_>) -> Result<Branch, Wrong> {

@@ -3,10 +3,10 @@
 
 use super::table::{Table, TableRow, Wrong};
 use super::{AdminError, RowResult, open};
-use crate::store::{Branch, Change, Changed, Member, Store as _};
+use crate::store::{Branch, Change, Changed, Desk as _, Member, Read, ReadKind, Store};
 use drokpa_core::chain::certificate::Role;
 use drokpa_core::code::Code;
-use drokpa_core::id::{BranchId, MemberId};
+use drokpa_core::id::{BranchId, MemberId, Serial};
 use drokpa_core::schema::text::{PERSON, WORD};
 use drokpa_core::schema::value::Exemption;
 use drokpa_core::time::{Day, Seconds};
@@ -50,7 +50,19 @@ pub fn import_roster(
     dry_run: bool,
     now: Seconds,
 ) -> Result<RosterReport, AdminError> {
-    let store = open(data)?;
+    import_roster_to(&open(data)?, table, dry_run, now)
+}
+
+/// As [`import_roster`], into a store that is open.
+///
+/// # Errors
+/// Where the table as a whole cannot be read, or the store fails.
+pub fn import_roster_to(
+    store: &dyn Store,
+    table: &[u8],
+    dry_run: bool,
+    now: Seconds,
+) -> Result<RosterReport, AdminError> {
     let table = Table::read(table, &COLUMNS, &OPTIONAL)?;
     let known: HashMap<BranchId, Branch> =
         store.branches()?.into_iter().map(|branch| (branch.branch.clone(), branch)).collect();
@@ -179,12 +191,22 @@ fn missing_branches(members: &[Member], known: &HashMap<BranchId, Branch>) -> Ve
     made
 }
 
-/// The roster as a table that [`import_roster`] reads back without a change.
+/// The roster as a table that [`import_roster`] reads back without a change. Each member's access
+/// log says that an operator took it.
 ///
 /// # Errors
 /// Where the store fails.
-pub fn export_roster(data: &Path) -> Result<Vec<u8>, AdminError> {
-    let members = open(data)?.members()?;
+pub fn export_roster(data: &Path, now: Seconds) -> Result<Vec<u8>, AdminError> {
+    let store = open(data)?;
+    let members = store.members()?;
+    let taken = |member: &Member| Read {
+        member: member.member.clone(),
+        reader: None,
+        serial: Serial::HUB,
+        kind: ReadKind::Export,
+        at: now,
+    };
+    store.log_reads(members.iter().map(taken).collect())?;
     let bad = |error: &dyn std::fmt::Display| AdminError::refused(Code::Internal, error);
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Columns that nobody has anything in are left out, so that a plain roster stays plain.

@@ -14,6 +14,7 @@ use drokpa_core::chain::keys::{Hash, PublicKey, Realm};
 use drokpa_core::hub::next_check;
 use drokpa_core::id::{Actor, BranchId, MemberId, Serial};
 use drokpa_core::schema::key::Key;
+use drokpa_core::schema::names::names_text;
 use drokpa_core::schema::record::Record;
 use drokpa_core::schema::value::{BranchValue, Lock, Membership, Value};
 use drokpa_core::sync::authority::{Subject, may_write};
@@ -166,6 +167,7 @@ impl Check<'_> {
                 key: entry.key.to_bytes(),
                 value: entry.value.to_bytes(),
                 entry: entry_id(hash),
+                note: entry.note.text().unwrap_or_default().into(),
             };
             let place = (said.document.clone(), said.key.clone());
             let rank = (opened.actor.generation, seq);
@@ -360,6 +362,11 @@ impl Check<'_> {
         Ok(())
     }
 
+    fn note(&self, document: DocumentId, key: &Key) -> &str {
+        let key = key.record().map(|key| key.to_bytes()).unwrap_or_default();
+        self.said.get(&(document, key)).map_or("", |(_, said)| &said.note)
+    }
+
     fn value(&self, document: DocumentId, key: &Key) -> Option<Value> {
         let key = key.record().ok()?.to_bytes();
         let (_, said) = self.said.get(&(document, key))?;
@@ -370,8 +377,10 @@ impl Check<'_> {
         let mut members = BTreeSet::new();
         for one in self.store.members()? {
             let roster = DocumentId::of_branch(DocumentKind::Roster, &one.branch);
-            let names = Value::Name { zh: one.name_zh, bo: one.name_bo };
-            if self.value(roster, &Key::Name(one.member.clone())) != Some(names) {
+            let names = self.note(roster, &Key::Name(one.member.clone()));
+            // Of somebody whose names were erased the id stands for them.
+            let gone = names.is_empty() && *one.name_zh == *one.member.as_str();
+            if names != names_text(&one.name_zh, &one.name_bo) && !gone {
                 self.problem(format!("members: the names of {} differ", one.member));
             }
             let cycle = drokpa_core::time::Cycle(0);

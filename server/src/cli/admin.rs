@@ -3,10 +3,14 @@
 use super::output::Output;
 use super::{
     BranchesCommand, Command, DeviceCommand, InviteArguments, RosterCommand, RulesCommand,
+    ServeArguments, TokenKeyCommand,
 };
 use crate::admin::{self, AdminError, Invited, Points, RowResult};
+use crate::auth::limits::Rates;
 use crate::clock::Clock;
+use crate::serve::Options;
 use crate::store::Store as _;
+use crate::tls::TlsFiles;
 use drokpa_core::id::Serial;
 use drokpa_core::time::Seconds;
 use std::path::{Path, PathBuf};
@@ -27,7 +31,7 @@ pub(super) fn run(command: Command, output: Output, clock: &Clock) -> Done {
     let now = clock.now();
     match command {
         Command::Init(data) => output.result(&admin::init(&data.data)?),
-        Command::Serve { data, listen } => serve(&data.data, &listen, output, clock)?,
+        Command::Serve { data, serve } => run_service(&data.data, serve, output, clock)?,
         Command::Status(data) => output.result(&admin::status(&data.data, now)?),
         Command::Branches(BranchesCommand::Import { file, data }) => {
             let report = admin::import_branches(&data.data, &read(&file)?, now)?;
@@ -75,15 +79,48 @@ pub(super) fn run(command: Command, output: Output, clock: &Clock) -> Done {
             output.result(&admin::restore(&data.data, &file, passphrase.as_deref())?);
         }
         Command::Device(command) => device(command, output, clock)?,
+        Command::Erase { member, data } => {
+            output.result(&admin::erase(&data.data, &member.parse()?, now)?);
+        }
+        Command::Retention { keep_years, data } => {
+            output.result(&admin::retain(&data.data, keep_years, now)?);
+        }
         Command::Verify(data) => {
             let report = admin::verify(&data.data)?;
             output.result(&report);
             return found(!report.problems.is_empty());
         }
+        Command::Audit { data, member, limit } => audit(&data.data, member, limit, output)?,
+        Command::Token { data, member, minutes } => {
+            let made = admin::token(&data.data, &member.parse()?, minutes, now)?;
+            if output.json {
+                output.result(&made);
+            } else {
+                output.line(&made.token);
+            }
+        }
+        Command::TokenKey(TokenKeyCommand::Rotate { data, drop_old }) => {
+            output.result(&admin::rotate_token_key(&data.data, drop_old, now)?);
+        }
         // These speak for themselves, see `super::run`.
         Command::Phone(_) | Command::Demo(_) | Command::Locales(_) => {}
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn audit(
+    data: &Path,
+    member: Option<String>,
+    limit: u32,
+    output: Output,
+) -> Result<(), AdminError> {
+    let member = member.map(|id| id.parse()).transpose()?;
+    for one in admin::audit(data, member.as_ref(), limit)? {
+        let by = one.by.as_ref().map_or("operator".to_owned(), ToString::to_string);
+        let device = one.device.map_or("-".to_owned(), |serial| serial.to_string());
+        output.row(&one, &[&one.at, &one.member, &by, &device, &one.what]);
+    }
+    Ok(())
 }
 
 /// The first line of a passphrase file.
@@ -118,9 +155,20 @@ fn device(command: DeviceCommand, output: Output, clock: &Clock) -> Result<(), A
     Ok(())
 }
 
-fn serve(data: &Path, listen: &str, output: Output, clock: &Clock) -> Result<(), AdminError> {
-    crate::serve::run(data, listen, clock.clone(), |address| {
-        output.line(&format!("drokpa is listening on http://{address}"));
+fn run_service(
+    data: &Path,
+    arguments: ServeArguments,
+    output: Output,
+    clock: &Clock,
+) -> Result<(), AdminError> {
+    let ServeArguments { listen, tls_cert, tls_key, plain_http, behind_proxy, rates_times } =
+        arguments;
+    let tls = tls_cert.zip(tls_key).map(|(cert, key)| TlsFiles { cert, key });
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let rates = Rates::default().times(rates_times);
+    let options = Options { listen, tls, plain_http, behind_proxy, rates };
+    crate::serve::run(data, &options, clock.clone(), |address| {
+        output.line(&format!("drokpa is listening on {scheme}://{address}"));
     })
 }
 
@@ -132,7 +180,7 @@ fn roster(command: RosterCommand, output: Output, clock: &Clock) -> Done {
             found(report.refused > 0)
         }
         RosterCommand::Export(data) => {
-            output.bytes(&admin::export_roster(&data.data)?);
+            output.bytes(&admin::export_roster(&data.data, clock.now())?);
             found(false)
         }
     }

@@ -44,9 +44,9 @@ pub enum Command {
         /// The hub's folder.
         #[command(flatten)]
         data: Data,
-        /// Where to listen; port 0 takes a free one.
-        #[arg(long, default_value = "127.0.0.1:8080")]
-        listen: String,
+        /// How.
+        #[command(flatten)]
+        serve: ServeArguments,
     },
     /// Show how it is.
     Status(Data),
@@ -75,6 +75,25 @@ pub enum Command {
         /// Which rules year; that of the last record where it is not given.
         #[arg(long)]
         cycle: Option<u16>,
+    },
+    /// Drop the free texts and the names of a member, here and on all phones; facts stay under the
+    /// id. Older backups still hold them.
+    Erase {
+        /// Whose.
+        #[arg(long)]
+        member: String,
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Drop the free texts of years that are over, here and on all phones.
+    Retention {
+        /// How many calendar years before this one keep theirs.
+        #[arg(long)]
+        keep_years: u16,
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
     },
     /// Check every chain, signature and table again.
     Verify(Data),
@@ -109,6 +128,33 @@ pub enum Command {
     /// Phones that were enrolled.
     #[command(subcommand)]
     Device(DeviceCommand),
+    /// Who looked at whose record, the newest first.
+    Audit {
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+        /// Whose record; everybody's where it is not given.
+        #[arg(long)]
+        member: Option<String>,
+        /// How many lines.
+        #[arg(long, default_value_t = 200)]
+        limit: u32,
+    },
+    /// Make a token for the JSON reads that speaks for a member.
+    Token {
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+        /// For whom.
+        #[arg(long)]
+        member: String,
+        /// For how many minutes.
+        #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=60))]
+        minutes: u64,
+    },
+    /// The keys that sign tokens.
+    #[command(subcommand)]
+    TokenKey(TokenKeyCommand),
     /// A complete phone on the command line.
     Phone(phone::PhoneArgs),
     /// The whole way once: phones offline, links that break, standings, the check of all replicas.
@@ -121,6 +167,30 @@ pub struct Data {
     /// The hub's folder.
     #[arg(long)]
     pub data: PathBuf,
+}
+
+/// How to serve.
+#[derive(Debug, clap::Args)]
+pub struct ServeArguments {
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// Speak TLS with this certificate chain, PEM; taken up again when it is renewed.
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's private key, PEM.
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Speak plain HTTP to other machines too, because something else speaks TLS for it.
+    #[arg(long, conflicts_with = "tls_cert")]
+    plain_http: bool,
+    /// All clients come through a proxy on this machine: count them by the last entry of
+    /// X-Forwarded-For.
+    #[arg(long)]
+    behind_proxy: bool,
+    /// All rates times this; for load tests.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    rates_times: u32,
 }
 
 /// Commands about branches.
@@ -210,6 +280,20 @@ pub enum RulesCommand {
         /// The hub's folder.
         #[command(flatten)]
         data: Data,
+    },
+}
+
+/// Commands about the keys of tokens.
+#[derive(Debug, Subcommand)]
+pub enum TokenKeyCommand {
+    /// Make a new key; tokens of the old one are taken until they are over.
+    Rotate {
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+        /// After a leak: end all tokens at once.
+        #[arg(long)]
+        drop_old: bool,
     },
 }
 

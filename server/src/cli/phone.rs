@@ -1,6 +1,7 @@
 //! `drokpa phone`: a complete phone on the command line. One folder is one member on one device.
 //! Every command opens the folder, does one thing and has made it durable before it says so.
 
+mod access;
 mod contact;
 mod devices;
 mod evaluation;
@@ -33,6 +34,9 @@ pub struct PhoneArgs {
     /// The folder of this phone: key, store, and the hub's address
     #[arg(long, value_name = "DIR")]
     home: PathBuf,
+    /// Over https, trust the authorities in this PEM file and no others; kept for the next time
+    #[arg(long, value_name = "FILE", global = true)]
+    ca: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -58,6 +62,8 @@ enum Command {
     Status,
     /// The member's own phones; one that was added is shown until it is said to be known
     Devices(devices::DevicesArgs),
+    /// Who looked at the member's record at the hub; offline, as it was fetched last
+    AccessLog,
     /// A member's points and hours
     Standing(member::StandingArgs),
     /// The member's own records and standing as a file
@@ -158,6 +164,9 @@ pub fn run(args: &PhoneArgs, lang: Lang, json: bool) -> ExitCode {
 
 fn act(args: &PhoneArgs, printer: Printer) -> Result<(), Failure> {
     let mut home = Home::open(&args.home)?;
+    if let Some(ca) = &args.ca {
+        contact::keep_authority(&home, ca)?;
+    }
     match &args.command {
         Command::Enrol(args) => contact::enrol(&mut home, args, printer),
         Command::Record(command) => member::record(&mut home, command, printer),
@@ -168,6 +177,7 @@ fn act(args: &PhoneArgs, printer: Printer) -> Result<(), Failure> {
         Command::Sync => contact::sync(&mut home, printer),
         Command::Status => printer.status(&home.phone()?),
         Command::Devices(args) => devices::devices(&mut home, args, printer),
+        Command::AccessLog => access::log(&mut home, printer),
         Command::Standing(args) => member::standing(&home, args, printer),
         Command::Export(args) => member::export(&home, args, printer),
         Command::Evaluation(args) => evaluation::run(&home, args, printer),

@@ -2,26 +2,34 @@
 //! every byte, and speaks one request at a time. Used by `drokpa phone`, the demo and the tests.
 //! It carries frames and knows nothing of what is in them; whatever it fails at may be repeated.
 
+mod access;
 mod exchange;
+mod trust;
 mod wire;
 
+pub use access::{Access, access_log};
 pub use exchange::{SyncError, SyncReport, enrol, meet, sync};
+pub use trust::Trust;
 pub use wire::Cut;
 
+use crate::clock::Clock;
 use drokpa_core::code::Code;
 use drokpa_core::sync::envelope::REPLY_BYTES_MAX;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{self, SendRequest};
-use hyper::header::{CONTENT_TYPE, HOST};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use hyper::{Method, Request, Uri};
 use hyper_util::rt::TokioIo;
+use rustls::pki_types::ServerName;
 use serde::Deserialize;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
 use wire::{Counts, Wire};
 
 /// A link on which nothing moves for so long is given up. A slow one that moves is not: 64 KiB
@@ -36,16 +44,22 @@ const FRAME_TYPE: &str = "application/octet-stream";
 #[non_exhaustive]
 pub enum LinkError {
     /// The address is none that this client speaks to.
-    #[error("{address} is not an address like http://host:port")]
+    #[error("{address} is not an address like https://host:port")]
     Address {
         /// What was given.
         address: String,
     },
-    /// The address asks for TLS, which this client does not speak.
-    #[error("{address} needs TLS")]
+    /// TLS could not be set up: both sides know no version or cipher in common.
+    #[error("no common TLS: {source}")]
     Tls {
-        /// What was given.
-        address: String,
+        /// What rustls said.
+        source: rustls::Error,
+    },
+    /// Whoever answered is not vouched for by anybody that this phone trusts.
+    #[error("the certificate is not trusted: {source}")]
+    Certificate {
+        /// What rustls said.
+        source: rustls::Error,
     },
     /// The hub could not be reached.
     #[error("no connection: {source}")]
@@ -90,6 +104,7 @@ impl LinkError {
             | LinkError::Quiet
             | LinkError::NotWhole => Code::HubUnreachable,
             LinkError::Tls { .. } => Code::TlsUnsupported,
+            LinkError::Certificate { .. } => Code::HubCertificateUnknown,
             LinkError::Refused { code } => *code,
             LinkError::Stranger { .. } => Code::ReplyMalformed,
         }
@@ -107,12 +122,22 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
+/// What is asked of a hub.
+struct Ask<'a> {
+    method: Method,
+    path: &'a str,
+    token: Option<&'a str>,
+    body: Bytes,
+}
+
 /// The way to one hub. Holds one connection and opens it anew when it broke.
 #[derive(Debug)]
 pub struct Link {
     authority: String,
     address: String,
     prefix: String,
+    /// With whom, and whom to trust, where the address is one of https.
+    tls: Option<(ServerName<'static>, Trust)>,
     counts: Arc<Counts>,
     requests: u32,
     cut: Option<Cut>,
@@ -120,22 +145,45 @@ pub struct Link {
 }
 
 impl Link {
-    /// A link to the hub at `base_url`, such as `http://192.0.2.7:8080`. Nothing is sent yet.
+    /// A link to the hub at `base_url`, such as `http://192.0.2.7:8080` or `https://hub.example`.
+    /// Over https it trusts whom browsers trust, by the system's clock. Nothing is sent yet.
     ///
     /// # Errors
-    /// [`LinkError::Address`], or [`LinkError::Tls`] for `https`.
+    /// [`LinkError::Address`].
     pub fn new(base_url: &str) -> Result<Link, LinkError> {
+        Link::trusting(base_url, || Trust::web(Clock::system().now()))
+    }
+
+    /// As [`Link::new`], with whom to trust; that is asked for https only.
+    ///
+    /// # Errors
+    /// [`LinkError::Address`], or [`LinkError::Certificate`] where `trust` fails.
+    pub fn trusting(
+        base_url: &str,
+        trust: impl FnOnce() -> Result<Trust, rustls::Error>,
+    ) -> Result<Link, LinkError> {
         let wrong = || LinkError::Address { address: base_url.to_owned() };
         let uri: Uri = base_url.parse().map_err(|_| wrong())?;
-        if uri.scheme_str() == Some("https") {
-            return Err(LinkError::Tls { address: base_url.to_owned() });
-        }
-        let authority = uri.authority().filter(|_| uri.scheme_str() == Some("http"));
-        let authority = authority.ok_or_else(wrong)?;
+        let secure = match uri.scheme_str() {
+            Some("https") => true,
+            Some("http") => false,
+            _ => return Err(wrong()),
+        };
+        let authority = uri.authority().ok_or_else(wrong)?;
+        let port = authority.port_u16().unwrap_or(if secure { 443 } else { 80 });
+        let tls = if secure {
+            let host = authority.host().trim_matches(['[', ']']).to_owned();
+            let name = ServerName::try_from(host).map_err(|_| wrong())?;
+            let trust = trust().map_err(|source| LinkError::Certificate { source })?;
+            Some((name, trust))
+        } else {
+            None
+        };
         Ok(Link {
             authority: authority.as_str().to_owned(),
-            address: format!("{}:{}", authority.host(), authority.port_u16().unwrap_or(80)),
+            address: format!("{}:{port}", authority.host()),
             prefix: uri.path().trim_end_matches('/').to_owned(),
+            tls,
             counts: Arc::default(),
             requests: 0,
             cut: None,
@@ -181,9 +229,9 @@ impl Link {
     /// Posts a body.
     ///
     /// # Errors
-    /// [`LinkError`]; an answer that is neither a frame nor of status 200 is one too.
+    /// [`LinkError`]; an answer that is neither a frame nor of status 2xx is one too.
     pub async fn post(&mut self, path: &str, body: Vec<u8>) -> Result<Reply, LinkError> {
-        self.exchange(Method::POST, path, Bytes::from(body)).await
+        self.exchange(&Ask { method: Method::POST, path, token: None, body: body.into() }).await
     }
 
     /// Gets what is at a path.
@@ -191,7 +239,15 @@ impl Link {
     /// # Errors
     /// As [`Link::post`].
     pub async fn get(&mut self, path: &str) -> Result<Reply, LinkError> {
-        self.exchange(Method::GET, path, Bytes::new()).await
+        self.get_as(path, None).await
+    }
+
+    /// Gets what is at a path, with a bearer token.
+    ///
+    /// # Errors
+    /// As [`Link::post`].
+    pub async fn get_as(&mut self, path: &str, token: Option<&str>) -> Result<Reply, LinkError> {
+        self.exchange(&Ask { method: Method::GET, path, token, body: Bytes::new() }).await
     }
 
     /// Puts a body at a path; true where the hub wanted it.
@@ -199,23 +255,19 @@ impl Link {
     /// # Errors
     /// As [`Link::post`].
     pub async fn put(&mut self, path: &str, body: Vec<u8>) -> Result<bool, LinkError> {
-        match self.exchange(Method::PUT, path, Bytes::from(body)).await {
+        let ask = Ask { method: Method::PUT, path, token: None, body: body.into() };
+        match self.exchange(&ask).await {
             Ok(_) => Ok(true),
             Err(LinkError::Refused { code: Code::NotFound }) => Ok(false),
             Err(error) => Err(error),
         }
     }
 
-    async fn exchange(
-        &mut self,
-        method: Method,
-        path: &str,
-        body: Bytes,
-    ) -> Result<Reply, LinkError> {
+    async fn exchange(&mut self, ask: &Ask<'_>) -> Result<Reply, LinkError> {
         self.requests += 1;
         let held = self.connection.take().filter(|held| !held.is_closed());
         if let Some(mut held) = held {
-            match self.once(&mut held, &method, path, body.clone()).await {
+            match self.once(&mut held, ask).await {
                 // A connection that rested may have been closed by the hub meanwhile. Every
                 // request may be repeated, so it is, on a new one.
                 Err(LinkError::Broken { .. } | LinkError::NotWhole) => {}
@@ -223,7 +275,7 @@ impl Link {
             }
         }
         let mut fresh = self.connect().await?;
-        let reply = self.once(&mut fresh, &method, path, body).await;
+        let reply = self.once(&mut fresh, ask).await;
         self.keep(fresh, reply)
     }
 
@@ -244,9 +296,17 @@ impl Link {
         stream.set_nodelay(true).map_err(unreachable)?;
         let cut = self.cut.take().unwrap_or_default();
         let wire = Wire::new(stream, Arc::clone(&self.counts), cut);
+        let io: Box<dyn Io> = match &self.tls {
+            None => Box::new(wire),
+            Some((name, trust)) => {
+                let connector = TlsConnector::from(trust.config());
+                let shaken = self.while_moving(connector.connect(name.clone(), wire)).await?;
+                Box::new(shaken.map_err(tls_error)?)
+            }
+        };
         let (sender, connection) = http1::Builder::new()
             .max_buf_size(HEAD_BYTES_MAX)
-            .handshake(TokioIo::new(wire))
+            .handshake(TokioIo::new(io))
             .await
             .map_err(|source| LinkError::Broken { source })?;
         // What ends a connection also fails the request on it, which is where it is reported.
@@ -257,16 +317,18 @@ impl Link {
     async fn once(
         &self,
         connection: &mut SendRequest<Full<Bytes>>,
-        method: &Method,
-        path: &str,
-        body: Bytes,
+        ask: &Ask<'_>,
     ) -> Result<Reply, LinkError> {
-        let request = Request::builder()
-            .method(method)
-            .uri(format!("{}{path}", self.prefix))
-            .header(HOST, &self.authority)
-            .body(Full::new(body))
-            .map_err(|_| LinkError::Address { address: path.to_owned() })?;
+        let mut request = Request::builder()
+            .method(&ask.method)
+            .uri(format!("{}{}", self.prefix, ask.path))
+            .header(HOST, &self.authority);
+        if let Some(token) = ask.token {
+            request = request.header(AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let request = request
+            .body(Full::new(ask.body.clone()))
+            .map_err(|_| LinkError::Address { address: ask.path.to_owned() })?;
         let broken = |source| LinkError::Broken { source };
         let ready = self.while_moving(connection.ready()).await?;
         ready.map_err(broken)?;
@@ -286,7 +348,8 @@ impl Link {
         };
         // A hub that tells only its time does so in a frame, with a status of its own.
         let frame = reply.content_type == FRAME_TYPE;
-        if matches!(reply.status, 200 | 204) || frame { Ok(reply) } else { Err(refusal(&reply)) }
+        let done = (200..300).contains(&reply.status);
+        if done || frame { Ok(reply) } else { Err(refusal(&reply)) }
     }
 
     /// Waits as long as bytes move.
@@ -302,6 +365,25 @@ impl Link {
                 Err(_) => {}
             }
         }
+    }
+}
+
+/// A connection, with TLS or without.
+trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
+
+/// Why a handshake failed.
+fn tls_error(error: std::io::Error) -> LinkError {
+    use AlertDescription::{HandshakeFailure, ProtocolVersion};
+    use rustls::{AlertDescription, Error};
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()).cloned() {
+        Some(source @ Error::InvalidCertificate(_)) => LinkError::Certificate { source },
+        Some(
+            source @ (Error::PeerIncompatible(_)
+            | Error::AlertReceived(HandshakeFailure | ProtocolVersion)),
+        ) => LinkError::Tls { source },
+        _ => LinkError::Unreachable { source: error },
     }
 }
 
@@ -330,12 +412,12 @@ mod tests {
         let link = Link::new("http://[::1]:8080/hub/").unwrap();
         assert_eq!((&*link.address, &*link.prefix), ("[::1]:8080", "/hub"));
         assert_eq!(Link::new("http://hub.example").unwrap().address, "hub.example:80");
-        for address in ["", "hub.example", "/v1", "ftp://hub.example"] {
+        assert_eq!(Link::new("https://hub.example").unwrap().address, "hub.example:443");
+        assert_eq!(Link::new("https://[::1]").unwrap().address, "[::1]:443");
+        for address in ["", "hub.example", "/v1", "ftp://hub.example", "https://a_.example:1:2"] {
             let error = Link::new(address).unwrap_err();
             assert_eq!(error.code(), Code::HubUnreachable, "{address}");
         }
-        let error = Link::new("https://hub.example").unwrap_err();
-        assert_eq!(error.code(), Code::TlsUnsupported);
     }
 
     #[test]

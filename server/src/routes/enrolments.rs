@@ -1,59 +1,75 @@
 //! `POST /v1/enrolments`: an invite and a key become a device, in JSON, for tools.
 
-use super::{Answered, Problem, body};
+use super::route::{Answer, Call, Route};
 use crate::service::Enrolment;
-use crate::state::State;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
+use actix_web::http::Method;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use drokpa_core::code::Code;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 const BODY_BYTES_MAX: usize = 4096;
 
-/// What a tool sends. Keys and signatures are base64url without padding.
-#[derive(Deserialize)]
-struct Asked {
+/// An invite and a key. Keys and signatures are base64url without padding.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct EnrolmentAsked {
+    /// The invite code as it was typed.
     code: String,
+    /// The tool's Ed25519 public key, 32 bytes.
+    #[schema(min_length = 43, max_length = 43)]
     public_key: String,
-    /// See [`crate::service::ENROLMENT_DOMAIN`].
+    /// Ed25519 over SHA-256 of: 18 as one byte, `drokpa/enrolment/1`, the public key, the code as
+    /// it was typed; 64 bytes.
+    #[schema(min_length = 86, max_length = 86)]
     signature: String,
 }
 
-/// What it gets.
-#[derive(Serialize)]
-struct Enrolled {
+/// A device. A repeat with the same code and key gets the same one.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Enrolled {
+    /// The device's number.
     serial: u32,
+    /// Whose device it is.
     member: String,
+    /// Their branch.
     branch: String,
+    /// What the device may do.
     role: &'static str,
+    /// The hub's public key.
     hub_key: String,
+    /// The organisation's root key.
     root_key: String,
+    /// The root key's signature over the hub's.
     hub_signature: String,
 }
 
-pub(super) async fn post(
-    request: HttpRequest,
-    payload: web::Payload,
-    state: web::Data<State>,
-) -> Answered {
-    enrol(&request, payload, &state).await.into()
+pub(super) fn route() -> Route {
+    Route::public(Method::POST, "/v1/enrolments", post)
+        .proof()
+        .summary("An invite and a key become a device")
+        .json_body::<EnrolmentAsked>(BODY_BYTES_MAX)
+        .json_answer::<Enrolled>(201)
+        .codes(&[
+            Code::FrameMalformed,
+            Code::FrameTruncated,
+            Code::KeyWeak,
+            Code::ContactSignatureWrong,
+            Code::InviteRefused,
+        ])
 }
 
-async fn enrol(
-    request: &HttpRequest,
-    payload: web::Payload,
-    state: &State,
-) -> Result<HttpResponse, Problem> {
-    let bytes = body::read(state, request.headers(), payload, BODY_BYTES_MAX).await?;
-    let asked: Asked = serde_json::from_slice(&bytes).map_err(|_| Code::FrameMalformed)?;
+async fn post(call: Call) -> Answer {
+    let state = call.state.clone();
+    let asked: EnrolmentAsked = call.json().await?;
     let key = fixed(&asked.public_key)?;
     let signature = fixed(&asked.signature)?;
-    let enrolled = move |state: &State| {
+    let welcome = state.block(move |state| {
         let enrolment = Enrolment { code: &asked.code, key, signature };
         state.service().enrol(&enrolment, state.now())
-    };
-    let welcome = state.block(enrolled).await?;
+    });
+    let welcome = welcome.await?;
     Ok(HttpResponse::Created().json(Enrolled {
         serial: welcome.serial.0,
         member: welcome.member.into(),

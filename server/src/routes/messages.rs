@@ -2,17 +2,27 @@
 //! resource, so that a web app and apps of others show the same words as phones and paper.
 
 use super::problem::lang;
+use super::route::{Answer, Call, Route};
+use actix_web::HttpResponse;
+use actix_web::http::Method;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
-    X_CONTENT_TYPE_OPTIONS,
 };
-use actix_web::{HttpRequest, HttpResponse};
 use drokpa_core::chain::keys::Hash;
 use drokpa_core::wire::bytes::hex;
 use drokpa_locales::{Lang, sources};
+use serde_json::json;
 
-pub(super) async fn get(request: HttpRequest) -> HttpResponse {
-    let lang = lang(&request);
+pub(super) fn route() -> Route {
+    Route::public(Method::GET, "/v1/messages", get)
+        .summary("The words of a language, as one Fluent resource")
+        .answer(200, "text/plain", json!({ "type": "string" }))
+        .empty_answer(304)
+}
+
+async fn get(call: Call) -> Answer {
+    let request = &call.request;
+    let lang = lang(request);
     let resource = resource(lang);
     let etag = format!("\"{}\"", hex(&Hash::plain(resource.as_bytes()).prefix::<16>()));
     let known = request.headers().get(IF_NONE_MATCH);
@@ -25,12 +35,9 @@ pub(super) async fn get(request: HttpRequest) -> HttpResponse {
         .insert_header((CACHE_CONTROL, "no-cache"))
         .insert_header((CONTENT_LANGUAGE, lang.tag()));
     if same {
-        return response.finish();
+        return Ok(response.finish());
     }
-    response
-        .insert_header((CONTENT_TYPE, "text/plain; charset=utf-8"))
-        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .body(resource)
+    Ok(response.insert_header((CONTENT_TYPE, "text/plain; charset=utf-8")).body(resource))
 }
 
 fn resource(lang: Lang) -> String {

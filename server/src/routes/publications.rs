@@ -5,34 +5,43 @@
 //! Taken only where a registry names this hash and the body is missing, so it needs no other
 //! authority than the hash.
 
-use super::{Answered, Problem, body};
-use crate::state::State;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS};
-use actix_web::{HttpRequest, HttpResponse, web};
+use super::route::{Answer, Call, Route};
+use actix_web::HttpResponse;
+use actix_web::http::Method;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use drokpa_core::chain::keys::Hash;
 use drokpa_core::code::Code;
 use drokpa_core::sync::envelope::REPLY_BYTES_MAX;
+use serde_json::{Value, json};
 
-pub(super) async fn get(hash: web::Path<String>, state: web::Data<State>) -> Answered {
-    publication(&hash, &state).await.into()
+const PATH: &str = "/v1/publications/{id}";
+
+fn hash_schema() -> Value {
+    json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" })
 }
 
-pub(super) async fn put(
-    hash: web::Path<String>,
-    request: HttpRequest,
-    payload: web::Payload,
-    state: web::Data<State>,
-) -> Answered {
-    take_back(&hash, (&request, payload), &state).await.into()
+pub(super) fn get_route() -> Route {
+    Route::public(Method::GET, PATH, get)
+        .summary("Rules and other publications by the SHA-256 of their bytes")
+        .id("The hash in hexadecimal.", hash_schema())
+        .answer(200, "application/json", json!({ "type": "object" }))
+        .codes(&[Code::NotFound])
 }
 
-async fn take_back(
-    text: &str,
-    (request, payload): (&HttpRequest, web::Payload),
-    state: &State,
-) -> Result<HttpResponse, Problem> {
-    let hash = parse(text).ok_or(Code::NotFound)?;
-    let bytes = body::read(state, request.headers(), payload, REPLY_BYTES_MAX).await?;
+pub(super) fn put_route() -> Route {
+    Route::public(Method::PUT, PATH, put)
+        .proof()
+        .summary("A publication that the hub lost, handed back by a phone")
+        .id("The hash in hexadecimal.", hash_schema())
+        .body(REPLY_BYTES_MAX, "application/octet-stream", json!({ "type": "string" }))
+        .empty_answer(204)
+        .codes(&[Code::NotFound, Code::FrameTruncated])
+}
+
+async fn put(call: Call) -> Answer {
+    let hash = parse(call.id()).ok_or(Code::NotFound)?;
+    let state = call.state.clone();
+    let bytes = call.body().await?;
     if Hash::plain(&bytes) != hash {
         return Err(Code::NotFound.into());
     }
@@ -41,14 +50,14 @@ async fn take_back(
     if taken.await? { Ok(HttpResponse::NoContent().finish()) } else { Err(Code::NotFound.into()) }
 }
 
-async fn publication(text: &str, state: &State) -> Result<HttpResponse, Problem> {
-    let hash = parse(text).ok_or(Code::NotFound)?;
-    let body = state.block(move |state| state.service().publication(&hash)).await?;
+async fn get(call: Call) -> Answer {
+    let text = call.id().to_owned();
+    let hash = parse(&text).ok_or(Code::NotFound)?;
+    let body = call.state.block(move |state| state.service().publication(&hash)).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/json"))
         .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .insert_header((ETAG, format!("\"{text}\"")))
-        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .body(body))
 }
 

@@ -1,23 +1,21 @@
 //! The frame keys of devices that came lately. Computing one costs more than everything else in
 //! an idle sync together; forgetting one costs only that.
 
+use crate::recent::Recent;
 use drokpa_core::chain::keys::{MacKey, PublicKey};
 use drokpa_core::code::Code;
 use drokpa_core::id::Serial;
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 /// Most keys of one half. About 100 bytes each.
 const HALF_MAX: usize = 8192;
 
-/// Two halves: what is not asked for while one half fills is forgotten with the other.
-#[derive(Default)]
-pub(super) struct MacKeys(Mutex<Halves>);
+pub(super) struct MacKeys(Mutex<Recent<Serial, (PublicKey, MacKey)>>);
 
-#[derive(Default)]
-struct Halves {
-    young: HashMap<Serial, (PublicKey, MacKey)>,
-    old: HashMap<Serial, (PublicKey, MacKey)>,
+impl Default for MacKeys {
+    fn default() -> MacKeys {
+        MacKeys(Mutex::new(Recent::new(HALF_MAX)))
+    }
 }
 
 impl MacKeys {
@@ -27,32 +25,16 @@ impl MacKeys {
         key: &PublicKey,
         compute: impl FnOnce() -> Result<MacKey, Code>,
     ) -> Result<MacKey, Code> {
-        if let Some(found) = self.find(serial, key) {
-            return Ok(found);
+        let recent = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, found)) = recent().get(&serial)
+            && of == key
+        {
+            return Ok(found.clone());
         }
         // Computed outside of the lock, so that one new device does not hold up the others.
         let computed = compute()?;
-        self.keep(serial, key, &computed);
+        recent().put(serial, (*key, computed.clone()));
         Ok(computed)
-    }
-
-    fn find(&self, serial: Serial, key: &PublicKey) -> Option<MacKey> {
-        let mut halves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let ours = |entry: &(PublicKey, MacKey)| entry.0 == *key;
-        if let Some(found) = halves.young.get(&serial).filter(|entry| ours(entry)) {
-            return Some(found.1.clone());
-        }
-        let found = halves.old.remove(&serial).filter(ours)?;
-        halves.young.insert(serial, found.clone());
-        Some(found.1)
-    }
-
-    fn keep(&self, serial: Serial, key: &PublicKey, computed: &MacKey) {
-        let mut halves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if halves.young.len() >= HALF_MAX {
-            halves.old = std::mem::take(&mut halves.young);
-        }
-        halves.young.insert(serial, (*key, computed.clone()));
     }
 }
 
@@ -69,17 +51,5 @@ mod tests {
         assert_eq!(keys.get(Serial(1), &one, || computed(1)), computed(1));
         assert_eq!(keys.get(Serial(1), &one, || Err(Code::Internal)), computed(1));
         assert_eq!(keys.get(Serial(1), &two, || computed(2)), computed(2));
-    }
-
-    #[test]
-    fn memory_is_bounded_and_the_busy_stay() {
-        let key = KeyPair::from_seed(&[1; 32]).public();
-        let keys = MacKeys::default();
-        for serial in 0..(5 * HALF_MAX as u32) {
-            keys.get(Serial(serial), &key, || Ok(MacKey([0; 32]))).unwrap();
-            assert!(keys.find(Serial(0), &key).is_some());
-        }
-        let halves = keys.0.lock().unwrap();
-        assert!(halves.young.len() + halves.old.len() <= 2 * HALF_MAX);
     }
 }

@@ -5,12 +5,20 @@
 mod enrolment;
 mod letter;
 mod mac_keys;
+mod reads;
+mod tokens;
+mod views;
 
 pub use enrolment::{ENROLMENT_DOMAIN, Enrolment};
+pub use reads::{Page, Part};
 
+use crate::auth::Limits;
+use crate::auth::limits::Caller;
 use crate::error::HubError;
+use crate::recent::Recent;
 use crate::store::{
-    Carrier, Changes, ChangesQuery, Commit, Coverage, Redeem, Redeemed, Store, StoreError, Told,
+    Carrier, Changes, ChangesQuery, Commit, Coverage, Read, Redeem, Redeemed, Store, StoreError,
+    Told,
 };
 use drokpa_core::chain::certificate::Role;
 use drokpa_core::chain::changeset::{Changeset, join_stored};
@@ -29,16 +37,22 @@ use drokpa_core::sync::reply::{DOWNLOAD_BYTES_MAX, Fate, Reply, StreamDown};
 use drokpa_core::sync::request::{Cursor, Request, STREAMS_MAX, Sender, StreamUp};
 use drokpa_core::time::Seconds;
 use mac_keys::MacKeys;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use views::Views;
 
 /// How often a request is judged anew because another one moved a tip.
 const JUDGE_TIMES_MAX: usize = 5;
+/// Reads that are remembered as logged, so that a sync need not ask the disk; about 100 bytes each.
+const LOGGED_HALF_MAX: usize = 16_384;
 
 /// The hub: its keys and its store.
 pub struct Service {
     keys: HubKeys,
     store: Arc<dyn Store>,
     mac_keys: MacKeys,
+    limits: Option<Arc<Limits>>,
+    views: Views,
+    logged: Mutex<Recent<Read, ()>>,
 }
 
 /// An answer to a sync request.
@@ -54,7 +68,25 @@ impl Service {
     /// A hub over a store.
     #[must_use]
     pub fn new(keys: HubKeys, store: Arc<dyn Store>) -> Service {
-        Service { keys, store, mac_keys: MacKeys::default() }
+        Service {
+            keys,
+            store,
+            mac_keys: MacKeys::default(),
+            limits: None,
+            views: Views::default(),
+            logged: Mutex::new(Recent::new(LOGGED_HALF_MAX)),
+        }
+    }
+
+    /// The same hub, which lets each device sync so often only.
+    #[must_use]
+    pub fn limited(self, limits: Arc<Limits>) -> Service {
+        Service { limits: Some(limits), ..self }
+    }
+
+    /// Reads that are in the log for sure.
+    fn logged(&self) -> MutexGuard<'_, Recent<Read, ()>> {
+        self.logged.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The store.
@@ -84,7 +116,16 @@ impl Service {
         let shown = frame.device(&self.keys.realm(), &self.keys.pair.public())?;
         let device = self.store.take_back(&shown, now)?;
         let key = self.mac_key(shown.serial, &device.certificate.key)?;
+        self.limit(shown.serial, now)?;
         self.answer((&device, &key), (frame.payload, &frame.binding), now)
+    }
+
+    /// Takes one request of a device that proved itself.
+    fn limit(&self, serial: Serial, now: Seconds) -> Result<(), HubError> {
+        match &self.limits {
+            Some(limits) => limits.caller(Caller::Device(serial), now),
+            None => Ok(()),
+        }
     }
 
     /// Reads a request whose sender is proved, and seals the reply.
@@ -105,6 +146,7 @@ impl Service {
         let device = self.store.device(frame.serial)?.ok_or(Code::DeviceUnknown)?;
         let key = self.mac_key(frame.serial, &device.certificate.key)?;
         let authentic = frame.authenticate(&key, now)?;
+        self.limit(frame.serial, now)?;
         if !authentic.in_window {
             let time = now.0.to_be_bytes();
             let body = envelope::seal_reply(KIND_CLOCK, &key, &authentic.binding, &time);
@@ -173,6 +215,7 @@ impl Service {
             reply.more |= more;
             reply.streams.push(down);
         }
+        self.sends(device, request, &reply.streams, now)?;
         Ok(reply)
     }
 

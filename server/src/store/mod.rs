@@ -3,13 +3,15 @@
 //! has reached the disk when its call returns; there is no cache of positions, tips or checks, so
 //! several processes may share one store.
 
+mod desk;
 mod error;
 pub mod sqlite;
 mod types;
 
+pub use desk::{Desk, IMPORTS_MAX, Import, Read, ReadKind};
 pub use error::StoreError;
 pub use types::{
-    Branch, Carrier, Change, Changed, Changes, ChangesQuery, Commit, Coverage, DeviceState,
+    Branch, Carrier, Change, Changed, Changes, ChangesQuery, Commit, Coverage, DeviceState, Erased,
     Fetched, Head, Invite, LogRow, Member, Meta, NewInvite, Publication, Redeem, Redeemed, Revoked,
     Said, Told,
 };
@@ -18,14 +20,14 @@ use drokpa_core::chain::certificate::{Certificate, Role};
 use drokpa_core::chain::changeset::Changeset;
 use drokpa_core::chain::keys::Hash;
 use drokpa_core::hub::Device;
-use drokpa_core::id::{BranchId, Serial};
+use drokpa_core::id::{BranchId, MemberId, Serial};
 use drokpa_core::sync::judge::ChainFacts;
 use drokpa_core::sync::reply::Tip;
-use drokpa_core::time::Seconds;
+use drokpa_core::time::{Cycle, Seconds};
 use std::collections::BTreeMap;
 
 /// What a store must do. The contract suite in `server/tests/it/contract.rs` runs on each one.
-pub trait Store: Send + Sync {
+pub trait Store: Desk + Send + Sync {
     /// What was fixed when the store was made or restored.
     ///
     /// # Errors
@@ -84,6 +86,19 @@ pub trait Store: Send + Sync {
         since: Option<Seconds>,
         change: Change,
     ) -> Result<Revoked, StoreError>;
+
+    /// Drops the free texts and the names of a member, here and, as they hear of it, on all
+    /// phones. Facts stay under the member's id.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where the member is unknown.
+    fn erase(&self, member: &MemberId, change: Change) -> Result<Erased, StoreError>;
+
+    /// Drops the free texts of all calendar years before one, here and on all phones.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    fn retain(&self, kept_from: Cycle, change: Change) -> Result<Erased, StoreError>;
 
     /// Keeps the body of a publication that a registry names and that is missing here. False
     /// where nothing asks for it.

@@ -1,6 +1,6 @@
 -- The hub's database, version 1 (PRAGMA user_version). The log is the truth: every other table
--- but `meta`, `invites` and `publications` can be rebuilt from it, and `drokpa verify` says
--- whether they agree. Times are seconds since 1970, days are days since 1970 at UTC+08:00.
+-- but `meta`, `invites`, `publications`, `reads` and `imports` can be rebuilt from it, and `drokpa
+-- verify` says whether they agree. Times are seconds since 1970, days are days since 1970 at UTC+08:00.
 
 CREATE TABLE meta (
   name  TEXT PRIMARY KEY,
@@ -80,7 +80,14 @@ CREATE INDEX log_by_member ON log (branch, member, position);
 -- What was accepted stays: there is no statement that changes it, and none is let through.
 CREATE TRIGGER log_rows_stay BEFORE DELETE ON log
   BEGIN SELECT RAISE(ABORT, 'log rows are never deleted'); END;
+-- Erasure alone drops texts out of columns; what signatures cover stays to the bit.
 CREATE TRIGGER log_rows_are_final BEFORE UPDATE ON log
+  WHEN NOT EXISTS (SELECT 1 FROM meta WHERE name = 'erasing')
+    OR NEW.branch <> OLD.branch OR NEW.position <> OLD.position OR NEW.document <> OLD.document
+    OR NEW.serial <> OLD.serial OR NEW.generation <> OLD.generation
+    OR NEW.seq_from <> OLD.seq_from OR NEW.seq_to <> OLD.seq_to
+    OR NEW.previous <> OLD.previous OR NEW.tip <> OLD.tip
+    OR NEW.rolling <> OLD.rolling OR NEW.signature <> OLD.signature
   BEGIN SELECT RAISE(ABORT, 'log rows are never changed'); END;
 
 -- Losers of forks, kept as evidence; they never count.
@@ -107,6 +114,8 @@ CREATE TABLE said (
   entry      BLOB NOT NULL,
   generation INTEGER NOT NULL,
   seq        INTEGER NOT NULL,
+  -- The text beside the value: names.
+  note       TEXT NOT NULL,
   PRIMARY KEY (document, key)
 ) WITHOUT ROWID, STRICT;
 CREATE INDEX said_by_key ON said (key);
@@ -150,6 +159,11 @@ CREATE TABLE deposits (
   PRIMARY KEY (serial, day)
 ) WITHOUT ROWID, STRICT;
 
+-- Whose texts were dropped: what comes about them comes without.
+CREATE TABLE erased (
+  member TEXT PRIMARY KEY
+) WITHOUT ROWID, STRICT;
+
 -- Only a salted hash of the secret is kept. An invite of an earlier epoch is void.
 CREATE TABLE invites (
   selector    INTEGER PRIMARY KEY,
@@ -179,4 +193,33 @@ CREATE TABLE publications (
   published INTEGER NOT NULL,
   body      BLOB NOT NULL,
   UNIQUE (kind, name, version)
+) STRICT;
+
+-- Who looked at whose record: one row for a reader, a device, a kind and a slot of time (see
+-- `ReadKind::slot_s`). An empty reader is an operator on the hub's machine; serial 0 is no device.
+CREATE TABLE reads (
+  member TEXT NOT NULL,
+  slot   INTEGER NOT NULL,
+  reader TEXT NOT NULL,
+  serial INTEGER NOT NULL,
+  kind   INTEGER NOT NULL,
+  at     INTEGER NOT NULL,
+  PRIMARY KEY (member, slot, reader, serial, kind)
+) WITHOUT ROWID, STRICT;
+CREATE INDEX reads_by_time ON reads (at);
+
+CREATE TRIGGER reads_stay BEFORE DELETE ON reads
+  BEGIN SELECT RAISE(ABORT, 'the access log is never shortened'); END;
+CREATE TRIGGER reads_are_final BEFORE UPDATE ON reads
+  BEGIN SELECT RAISE(ABORT, 'the access log is never changed'); END;
+
+-- What came of imports over HTTP; the last hundred are kept.
+CREATE TABLE imports (
+  id      INTEGER PRIMARY KEY AUTOINCREMENT,
+  at      INTEGER NOT NULL,
+  by      TEXT NOT NULL,
+  kind    TEXT NOT NULL,
+  dry_run INTEGER NOT NULL,
+  report  TEXT NOT NULL,
+  rows    TEXT NOT NULL
 ) STRICT;

@@ -243,6 +243,13 @@ pub struct Revoked {
     pub quarantined: u32,
 }
 
+/// What an erasure came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Erased {
+    /// Rows of the log that had texts.
+    pub changesets: u32,
+}
+
 /// What a row came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Changed {
@@ -373,4 +380,6 @@ pub struct Said {
     pub value: Vec<u8>,
     /// The entry that says it.
     pub entry: EntryId,
+    /// The text beside the value; empty where there is none, or where it was erased.
+    pub note: Box<str>,
 }

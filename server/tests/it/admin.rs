@@ -58,7 +58,7 @@ fn an_import_never_deletes_and_an_unchanged_row_writes_nothing() {
     let world = World::new();
     let head = || world.store().head(&branch(BRANCH)).unwrap();
     let before = head();
-    let exported = admin::export_roster(world.data()).unwrap();
+    let exported = admin::export_roster(world.data(), NOW).unwrap();
     assert_eq!(String::from_utf8(exported.clone()).unwrap(), drokpa_fixtures::ROSTER_CSV);
     let report = admin::import_roster(world.data(), &exported, false, NOW).unwrap();
     assert_eq!((report.same, head()), (67, before));

@@ -5,8 +5,7 @@ use crate::pocket::Pocket;
 use crate::world::{NOW, World};
 use drokpa_core::id::{CourseId, ObjectId};
 use drokpa_core::model::kind::TrainingKind;
-use drokpa_core::phone::{NewClaim, NewDecision, NewTraining};
-use drokpa_core::schema::value::Verdict;
+use drokpa_core::phone::{NewClaim, NewTraining};
 use drokpa_core::time::{Day, Seconds};
 use drokpa_server::admin;
 use drokpa_server::client::SyncReport;
@@ -80,22 +79,7 @@ impl Office {
     /// Approves so many of what waits.
     fn approve(&mut self, count: usize) {
         self.secretary.sync();
-        let approve = |row: drokpa_core::phone::ClaimRow| {
-            let name: drokpa_core::phone::ClaimName = row.claim.parse().unwrap();
-            NewDecision {
-                member: name.member,
-                key: name.key,
-                verdict: Verdict::Approve,
-                grant: None,
-                reason: None,
-                note: String::new(),
-            }
-        };
-        let queue = self.secretary.phone.queue();
-        let decisions: Vec<_> = queue.into_iter().take(count).map(approve).collect();
-        assert_eq!(decisions.len(), count);
-        let batch = self.secretary.phone.decide(NOW, &decisions).unwrap();
-        self.secretary.commit(&batch);
+        self.secretary.approve(count);
         self.secretary.sync();
     }
 }

@@ -1,5 +1,6 @@
 //! HTTP on real sockets: hostile bodies, refusals in the client's language, heads that stay small.
 
+use crate::socket::{raw, send, start, sync};
 use crate::world::{BRANCH, Device, NOW, World};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,76 +13,10 @@ use drokpa_core::sync::request::Request;
 use drokpa_core::wire::bytes::hex;
 use drokpa_locales::{Lang, text};
 use drokpa_server::admin;
-use drokpa_server::clock::Clock;
-use drokpa_server::serve::Running;
 use drokpa_server::service::ENROLMENT_DOMAIN;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
-
-pub struct Answer {
-    pub status: u16,
-    head: String,
-    pub body: Vec<u8>,
-}
-
-impl Answer {
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
-        lines.filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value).next()
-    }
-
-    fn json(&self) -> serde_json::Value {
-        serde_json::from_slice(&self.body).unwrap()
-    }
-
-    fn code(&self) -> String {
-        let body = self.json();
-        assert_eq!(body["request_id"], self.header("x-request-id").unwrap());
-        body["code"].as_str().unwrap().to_owned()
-    }
-}
-
-pub fn start(world: &World) -> Running {
-    Running::start(world.data(), "127.0.0.1:0", Clock::from_fn(|| NOW)).unwrap()
-}
-
-/// Sends the bytes as they are and reads one answer.
-fn raw(hub: &Running, bytes: &[u8]) -> Answer {
-    let mut socket = TcpStream::connect(hub.address).unwrap();
-    socket.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-    // A hub that has refused already may have closed its side.
-    let _ = socket.write_all(bytes);
-    let mut all = Vec::new();
-    let mut chunk = [0; 4096];
-    loop {
-        let read = socket.read(&mut chunk).unwrap_or(0);
-        all.extend_from_slice(&chunk[..read]);
-        let end = all.windows(4).position(|four| four == b"\r\n\r\n").map(|at| at + 4);
-        if let Some(end) = end {
-            let head = String::from_utf8(all[..end].to_vec()).unwrap();
-            let status = head[9..12].parse().unwrap();
-            let answer = Answer { status, body: all[end..].to_vec(), head };
-            let length = answer.header("content-length").map_or(0, |text| text.parse().unwrap());
-            if answer.body.len() >= length {
-                return answer;
-            }
-        }
-        assert!(read > 0, "closed after {all:?}");
-    }
-}
-
-pub fn send(hub: &Running, method: &str, path: &str, heads: &str, body: &[u8]) -> Answer {
-    let head = format!(
-        "{method} {path} HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n{heads}\r\n",
-        body.len()
-    );
-    raw(hub, &[head.as_bytes(), body].concat())
-}
-
-fn sync(hub: &Running, body: &[u8]) -> Answer {
-    send(hub, "POST", "/v1/sync", "", body)
-}
 
 #[test]
 fn a_phone_enrols_and_syncs_in_one_request_each() {

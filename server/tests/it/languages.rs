@@ -2,8 +2,8 @@
 //! line and in exported files, from one table.
 
 use crate::branch::{branch, training};
-use crate::http::{send, start};
 use crate::pocket::{drokpa, run};
+use crate::socket::{send, start};
 use crate::world::World;
 use actix_web::{App, test as actix, web};
 use drokpa_core::code::Code;

@@ -2,27 +2,36 @@
 //! operator's functions.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
+mod access;
 mod admin;
 mod authority;
 mod branch;
 mod budgets;
 mod contract;
 mod demo;
+mod erasure;
 mod home;
 mod http;
 mod invited;
 mod kill;
 mod languages;
 mod letters;
+mod limits;
+mod openapi;
 mod paper;
+mod phone_access;
 mod phone_cli;
 mod phone_office;
 mod phone_settle;
 mod pocket;
+mod reads;
 mod restore;
 mod roster;
 mod service;
+mod socket;
+mod tls;
 mod together;
+mod tokens;
 mod township;
 mod transfer;
 mod world;

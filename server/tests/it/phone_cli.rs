@@ -156,8 +156,8 @@ fn refusals_say_their_code_and_change_nothing() {
     assert_eq!(stranger.code(&["list"]), "not_enrolled");
     let wrong = ["enrol", "--server", &hub.url, "--code", "0000-0000-0000"];
     assert_eq!(stranger.code(&wrong), "invite_refused");
-    let tls = ["enrol", "--server", "https://hub.example", "--code", "0000-0000-0000"];
-    assert_eq!(stranger.code(&tls), "tls_unsupported");
+    let ftp = ["enrol", "--server", "ftp://hub.example", "--code", "0000-0000-0000"];
+    assert_eq!(stranger.code(&ftp), "hub_unreachable");
 
     let home = Home::enrol(folder.path(), "herder", (&hub, &invite(&data, "pa06")));
     assert_eq!(home.code(&wrong), "already_initialised");

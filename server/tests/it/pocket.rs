@@ -2,7 +2,8 @@
 //! phone in memory that reaches a hub over a socket.
 
 use drokpa_core::host::memory::MemoryStore;
-use drokpa_core::phone::{Batch, Identity, NewClaim, Phone};
+use drokpa_core::phone::{Batch, ClaimName, ClaimRow, Identity, NewClaim, NewDecision, Phone};
+use drokpa_core::schema::value::Verdict;
 use drokpa_core::time::Seconds;
 use drokpa_server::client::{self, Link, SyncError, SyncReport};
 use drokpa_server::clock::Clock;
@@ -157,6 +158,26 @@ impl Pocket {
 
     pub fn sync(&mut self) -> SyncReport {
         self.try_sync().unwrap()
+    }
+
+    /// Approves the first so many of what waits, in one go.
+    pub fn approve(&mut self, count: usize) {
+        let approve = |row: ClaimRow| {
+            let name: ClaimName = row.claim.parse().unwrap();
+            NewDecision {
+                member: name.member,
+                key: name.key,
+                verdict: Verdict::Approve,
+                grant: None,
+                reason: None,
+                note: String::new(),
+            }
+        };
+        let queue = self.phone.queue();
+        let decisions: Vec<_> = queue.into_iter().take(count).map(approve).collect();
+        assert_eq!(decisions.len(), count);
+        let batch = self.phone.decide(self.now(), &decisions).unwrap();
+        self.commit(&batch);
     }
 
     /// Names of the member's claims that the hub confirmed, or of all.

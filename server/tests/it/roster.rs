@@ -57,7 +57,7 @@ fn times(world: &World, of: &str, member: &str) -> Vec<(String, Membership)> {
 #[test]
 fn categories_and_exemptions_come_in_and_go_out_and_stay_where_a_table_has_no_such_column() {
     let world = World::new();
-    let plain = admin::export_roster(world.data()).unwrap();
+    let plain = admin::export_roster(world.data(), NOW).unwrap();
     assert!(plain.starts_with(format!("{HEADS}\n").as_bytes()), "a plain roster stays plain");
     let pa04 = "pa04,pasture-a,member,village,示例牧民四,དཔེ་མི་ང,2003-09-17";
     let pa05 = "pa05,pasture-a,member,village,示例牧民五,དཔེ་མི་ཅ,2011-03-30";
@@ -72,7 +72,7 @@ fn categories_and_exemptions_come_in_and_go_out_and_stay_where_a_table_has_no_su
     assert_eq!(results(&report), [("updated", None), ("day_range", Some("exempt"))]);
     let [(from, time)] = &times(&world, BRANCH, "pa04")[..] else { panic!("one time") };
     assert_eq!((from.as_str(), &*time.category, time.exempt.len()), ("2003-09-17", "E", 2));
-    let out = String::from_utf8(admin::export_roster(world.data()).unwrap()).unwrap();
+    let out = String::from_utf8(admin::export_roster(world.data(), NOW).unwrap()).unwrap();
     assert!(out.starts_with(&format!("{HEADS},category,exempt\n")), "{out}");
     assert!(out.contains(&format!("{pa04},E,2026-05-10..2026-07-05;2026-11-01..\n")), "{out}");
     let again = admin::import_roster(world.data(), out.as_bytes(), false, NOW).unwrap();

@@ -1,5 +1,8 @@
 //! A small organisation in a temporary folder, and devices made of the core's own parts.
 
+use crate::socket::{Answer, send};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use drokpa_core::chain::changeset::{Changeset, Opened};
 use drokpa_core::chain::document::{DocumentId, DocumentKind};
 use drokpa_core::chain::entry::{Entry, Note};
@@ -14,11 +17,13 @@ use drokpa_core::sync::envelope::{
 };
 use drokpa_core::sync::reply::Reply;
 use drokpa_core::sync::request::{Cursor, Request, StreamUp};
+use drokpa_core::sync::token::TokenProof;
 use drokpa_core::time::{Cycle, Minute, Seconds};
 use drokpa_core::wire::bytes::Reader;
 use drokpa_server::admin::{self, Invited};
 use drokpa_server::error::HubError;
 use drokpa_server::keys;
+use drokpa_server::serve::Running;
 use drokpa_server::service::Service;
 use drokpa_server::store::sqlite::SqliteStore;
 use std::collections::HashMap;
@@ -79,6 +84,16 @@ impl World {
     }
 }
 
+/// Asks for a token as any tool would.
+pub fn ask_token(hub: &Running, proof: &TokenProof) -> Answer {
+    let body = serde_json::json!({
+        "device": proof.serial.0,
+        "time": proof.time.0,
+        "signature": URL_SAFE_NO_PAD.encode(proof.signature),
+    });
+    send(hub, "POST", "/v1/tokens", "", body.to_string().as_bytes())
+}
+
 /// A device that is enrolled.
 pub struct Device {
     pub pair: KeyPair,
@@ -118,6 +133,17 @@ impl Device {
         };
         device.follow(&reply);
         (device, reply)
+    }
+
+    /// A bearer token for this device.
+    pub fn token(&self, hub: &Running) -> String {
+        let answer = ask_token(hub, &self.proof(NOW));
+        assert_eq!(answer.status, 201, "{}", String::from_utf8_lossy(&answer.body));
+        answer.json()["token"].as_str().unwrap().to_owned()
+    }
+
+    pub fn proof(&self, now: Seconds) -> TokenProof {
+        TokenProof::sign(&self.pair, &self.welcome.realm(), self.welcome.serial, now)
     }
 
     pub fn tip(&self, document: &DocumentId) -> Option<(u32, Hash)> {

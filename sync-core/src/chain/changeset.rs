@@ -354,7 +354,40 @@ fn join_group(group: Vec<Changeset>) -> Result<Vec<Changeset>, Code> {
     Ok(vec![Changeset { first_seq, previous, count, columns: columns.into(), ..last.clone() }])
 }
 
+impl Changeset {
+    /// Drops the texts of some entries; their hashes stay, so the chain verifies as before. True
+    /// where there were any. For a store that checked the changeset when it took it in.
+    ///
+    /// # Errors
+    /// [`Code::ChangesetMalformed`] where the columns cannot be read, which a sound store never
+    /// has.
+    pub fn erase_notes(&mut self, about: impl Fn(&Entry) -> bool) -> Result<bool, Code> {
+        let (mut entries, salt) = read_columns(&self.columns, self.count, self.first_seq)?;
+        let mut any = false;
+        for entry in entries.iter_mut().filter(|entry| about(entry)) {
+            any |= entry.note.erase();
+        }
+        if any {
+            let rows: Vec<&Entry> = entries.iter().collect();
+            self.columns = put_columns(&rows, self.first_seq, salt.as_ref()).into();
+        }
+        Ok(any)
+    }
+}
+
 impl Opened {
+    /// Drops the texts of some entries; see [`Changeset::erase_notes`].
+    pub fn erase_notes(&mut self, about: impl Fn(&Entry) -> bool) -> bool {
+        let mut any = false;
+        for (_, entry) in self.entries.iter_mut().filter(|(_, entry)| about(entry)) {
+            any |= entry.note.erase();
+        }
+        if any {
+            self.packed = None;
+        }
+        any
+    }
+
     /// The number of the last entry.
     #[must_use]
     pub fn last_seq(&self) -> u32 {

@@ -78,6 +78,17 @@ impl Note {
         }
     }
 
+    /// Drops the text and its salt, if there is one; true where there was.
+    pub fn erase(&mut self) -> bool {
+        match self.hash() {
+            Some(hash) if self.text().is_some() => {
+                *self = Note::Erased(hash);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// The text, if there is one.
     #[must_use]
     pub fn text(&self) -> Option<&str> {

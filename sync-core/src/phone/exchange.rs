@@ -101,7 +101,7 @@ impl Phone {
     /// [`Code::StoreFailed`] after a failed batch.
     pub fn request(&mut self, now: Seconds) -> Result<Outgoing, Code> {
         let (payload, mut flight, entries) = self.gather()?;
-        let hub_now = Seconds(now.0.saturating_add_signed(self.clock_offset));
+        let hub_now = self.hub_time(now);
         let (body, binding) = seal_request(&self.mac_key, self.me.serial, hub_now, &payload);
         flight.binding = binding;
         self.flight = Some(flight);
@@ -287,6 +287,9 @@ impl Phone {
             again = self.record_again(draft)?;
             self.shed(draft);
         }
+        if received.received > 0 {
+            self.erase_texts(draft);
+        }
         self.learn_clock(draft, now, reply.time);
         if !received.more && self.outbox().entries == 0 {
             self.confirmed_at = Some(reply.time);
@@ -377,7 +380,11 @@ impl Phone {
     }
 
     /// Takes in what came from the hub, which therefore has it, however it got there.
-    fn take_down(&mut self, draft: &mut Draft, changeset: &Changeset) -> Result<u32, Code> {
+    pub(super) fn take_down(
+        &mut self,
+        draft: &mut Draft,
+        changeset: &Changeset,
+    ) -> Result<u32, Code> {
         let id: ChainId = (changeset.document.clone(), changeset.actor);
         let mut taken = self.take_in(draft, changeset);
         if taken == Err(Code::ChainForked) && id.1.serial == self.me.serial {
@@ -402,6 +409,7 @@ impl Phone {
             Taken::Known => return Ok(0),
         };
         self.trust.learn(&opened);
+        self.erasures.learn(&opened);
         self.unread |= id.0.kind.is_hubs() || !self.chains.contains_key(&id);
         draft.marked |= self.heed_the_hub();
         if id.1 == self.actor() {
@@ -419,7 +427,7 @@ impl Phone {
     /// Keeps a changeset that came before its certificate or its predecessor: the cursor moves on,
     /// and the hub will not send it again.
     /// False where there is no more room for one that may be readable later.
-    fn park(&mut self, draft: &mut Draft, changeset: &Changeset, code: Code) -> bool {
+    pub(super) fn park(&mut self, draft: &mut Draft, changeset: &Changeset, code: Code) -> bool {
         if !matches!(code, Code::CertificateUnknown | Code::ChainGap) {
             return true;
         }
@@ -435,7 +443,7 @@ impl Phone {
     }
 
     /// Tries parked changesets again, until none of them gets any further.
-    fn unpark(&mut self, draft: &mut Draft) -> u32 {
+    pub(super) fn unpark(&mut self, draft: &mut Draft) -> u32 {
         let mut received = 0;
         loop {
             let before = self.parked.len();

@@ -97,6 +97,7 @@ impl Phone {
             match take(&self.trust, &self.chains, &changeset) {
                 Ok(Taken::New(opened)) => {
                     self.trust.learn(&opened);
+                    self.erasures.learn(&opened);
                     let chain = self.chains.entry(id).or_default();
                     chain.saved = opened.last_seq();
                     chain.segments.push(*opened);

@@ -14,6 +14,7 @@ mod desk;
 mod devices;
 mod directory;
 mod enrol;
+mod erasure;
 mod exchange;
 mod figures;
 mod fork;
@@ -21,6 +22,7 @@ mod guest;
 mod intake;
 mod judged;
 mod letters;
+mod observer;
 mod office;
 mod pieces;
 mod postbag;
@@ -34,6 +36,7 @@ mod sides;
 pub mod state;
 mod statement;
 mod subjects;
+mod token;
 mod transfer;
 mod trust;
 
@@ -49,6 +52,7 @@ pub use exchange::{Outgoing, Received, publication_hash};
 pub use figures::EvaluationPeriod;
 pub use guest::{NewAttestation, Seen};
 pub use letters::LetterRow;
+pub use observer::Observer;
 pub use office::{NewDecision, NewTraining};
 pub use quarantine::{Adoptions, QuarantineRow, QuarantineState};
 pub use read::{Held, LiveDocument};
@@ -111,6 +115,8 @@ pub struct Phone {
     fold_known: u32,
     /// Own entries under numbers where the hub has others, until they are recorded again.
     aside: BTreeMap<Vec<u8>, Opened>,
+    /// Whose texts are to be dropped, and of which years.
+    erasures: erasure::Erasures,
     /// True where the hub was found to be an older one, until it was handed the publications.
     offering: bool,
 }
@@ -181,6 +187,7 @@ impl Phone {
             fold_known: FOLD_VERSION,
             aside: BTreeMap::new(),
             offering: false,
+            erasures: erasure::Erasures::default(),
         };
         let held_before = phone.load(records);
         phone.wake_loose();

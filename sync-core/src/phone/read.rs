@@ -12,6 +12,7 @@ use crate::code::Code;
 use crate::doc::{Document, Input, Waiting};
 use crate::id::{Actor, BranchId, MemberId, ObjectId};
 use crate::schema::key::Key;
+use crate::schema::names::read_names;
 use crate::schema::record::Record;
 use crate::schema::value::{Training, Value};
 use crate::time::Cycle;
@@ -244,12 +245,18 @@ impl Phone {
     /// Names of members, where this phone may know them: Chinese, Tibetan.
     #[must_use]
     pub fn names(&self) -> BTreeMap<MemberId, (Box<str>, Box<str>)> {
-        let values = self.branches().into_iter().flat_map(|branch| self.hub_values(branch));
-        let names = values.filter_map(|(key, value)| match (key, value) {
-            (Key::Name(member), Value::Name { zh, bo }) => Some((member, (zh, bo))),
-            _ => None,
-        });
-        names.collect()
+        let rosters =
+            self.chains.iter().filter(|((document, _), _)| document.kind == DocumentKind::Roster);
+        let mut names = BTreeMap::new();
+        for (_, _, entry) in rosters.flat_map(|(_, chain)| chain.entries()) {
+            let Ok(Some(Key::Name(member))) = Key::read(&entry.key) else { continue };
+            // The last word holds, also where it says that the names are gone.
+            match entry.note.text().and_then(read_names) {
+                Some(both) => names.insert(member, both),
+                None => names.remove(&member),
+            };
+        }
+        names
     }
 
     /// The claims document that a fact of a member lies in; `None` if nothing is known about it.

@@ -74,6 +74,8 @@ pub enum Key {
     Branch,
     /// A pass to read the calendar of a host branch.
     Pass(BranchId),
+    /// From which year on free texts are kept.
+    Retention,
     /// The version of the points calculation.
     FoldVersion(Cycle),
     /// The names of a member.
@@ -121,6 +123,7 @@ mod tag {
     pub const FOLD_VERSION: u8 = 45;
     pub const BRANCH: u8 = 46;
     pub const PASS: u8 = 47;
+    pub const RETENTION: u8 = 48;
     pub const NAME: u8 = 50;
 }
 
@@ -178,6 +181,7 @@ impl Key {
             Key::FoldVersion(cycle) => (tag::FOLD_VERSION, vec![u64::from(cycle.0)], vec![]),
             Key::Branch => (tag::BRANCH, vec![], vec![]),
             Key::Pass(host) => (tag::PASS, vec![], text(host.as_str())),
+            Key::Retention => (tag::RETENTION, vec![], vec![]),
             Key::Name(member) => (tag::NAME, vec![], text(member.as_str())),
         }
     }
@@ -249,6 +253,7 @@ impl Key {
             tag::FOLD_VERSION => Key::FoldVersion(year(0)?),
             tag::BRANCH => Key::Branch,
             tag::PASS => Key::Pass(BranchId::new(text()?).map_err(|_| bad)?),
+            tag::RETENTION => Key::Retention,
             tag::NAME => Key::Name(member()?),
             _ => return Ok(None),
         };
@@ -274,7 +279,7 @@ impl Key {
             Key::CheckIn(_) => matches!(kind, D::Office),
             Key::Certificate(_) | Key::Lock(..) => matches!(kind, D::Registry | D::Membership),
             Key::Membership(..) | Key::Erasure(_) | Key::Pass(_) => matches!(kind, D::Membership),
-            Key::Publication(..) | Key::FoldVersion(_) | Key::Branch => {
+            Key::Publication(..) | Key::FoldVersion(_) | Key::Branch | Key::Retention => {
                 matches!(kind, D::Registry)
             }
             Key::Name(_) => matches!(kind, D::Roster),
@@ -324,6 +329,7 @@ impl std::fmt::Display for Key {
             Key::FoldVersion(cycle) => write!(f, "fold_version:{}", cycle.0),
             Key::Branch => f.write_str("branch"),
             Key::Pass(host) => write!(f, "pass:{host}"),
+            Key::Retention => f.write_str("retention"),
             Key::Name(member) => write!(f, "name:{member}"),
         }
     }
@@ -389,6 +395,7 @@ mod tests {
             Key::FoldVersion(Cycle(2026)),
             Key::Branch,
             Key::Pass("pasture-b".parse().unwrap()),
+            Key::Retention,
             Key::Name(member),
         ]
     }

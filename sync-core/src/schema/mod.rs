@@ -2,6 +2,7 @@
 
 pub mod digest;
 pub mod key;
+pub mod names;
 pub mod record;
 pub mod text;
 pub mod value;

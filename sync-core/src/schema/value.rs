@@ -9,7 +9,7 @@ use crate::chain::keys::Hash;
 use crate::code::Code;
 use crate::id::{BranchId, ItemId, MemberId};
 use crate::model::kind::TrainingKind;
-use crate::time::{Day, Minute};
+use crate::time::{Cycle, Day, Minute};
 use std::sync::Arc;
 
 pub use lock::{Accepted, LOCK_PART_BYTES_MAX, Lock};
@@ -106,12 +106,12 @@ pub enum Value {
     },
     /// The version of the points calculation.
     FoldVersion(u32),
-    /// A member's names.
-    Name {
-        /// Chinese.
-        zh: Box<str>,
-        /// Tibetan.
-        bo: Box<str>,
+    /// A member's names; they stand in the note, so that they can be erased.
+    Name,
+    /// Free texts of earlier years are dropped everywhere.
+    Retention {
+        /// The first calendar year whose texts are kept.
+        kept_from: Cycle,
     },
 }
 

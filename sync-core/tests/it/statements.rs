@@ -7,7 +7,7 @@ use drokpa_core::code::Code;
 use drokpa_core::model::kind::TrainingKind;
 use drokpa_core::phone::{ClaimName, NewTraining, Statement, StatementLine};
 use drokpa_core::schema::key::Key;
-use drokpa_core::schema::value::{Mark, Value, Verdict};
+use drokpa_core::schema::value::{Mark, Verdict};
 use drokpa_core::time::{Cycle, Day, Seconds};
 use drokpa_fixtures::world::{Handset, branch, member};
 
@@ -248,8 +248,7 @@ fn members_are_listed_as_the_roster_names_them_and_never_by_points() {
     village.secretary.commit(&batch);
     let roster = DocumentId::of_branch(DocumentKind::Roster, &branch("pasture-a"));
     for (id, zh) in [("pa02", "示例二"), ("pa01", "示例一"), ("pa05", "示例五")] {
-        let name = Value::Name { zh: zh.into(), bo: "དཔེ".into() };
-        village.hub.say(&roster, &Key::Name(member(id)), &name);
+        village.hub.say_name(&roster, &member(id), (zh, "དཔེ"));
     }
     village.sync_all(1);
     close(&mut village.secretary, month(3), later(31));

@@ -4,20 +4,25 @@ use super::Failure;
 use super::home::Home;
 use super::print::Printer;
 use super::transfer::scanned;
-use crate::client::{self, Link, SyncReport};
+use crate::client::{self, Link, SyncReport, Trust};
 use crate::keys;
 use clap::Args;
 use drokpa_core::code::Code;
 use drokpa_core::phone::{Identity, Phone};
 use drokpa_core::sync::contact::{InviteCode, Welcome};
 use drokpa_core::sync::invite::Invitation;
+use drokpa_core::time::Seconds;
 use std::cell::RefCell;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// The authorities that this phone was given.
+const AUTHORITY: &str = "ca.pem";
 
 #[derive(Debug, Args)]
 pub(super) struct EnrolArgs {
-    /// The hub, such as http://192.0.2.7:8080, where the invite's QR code does not say it
+    /// The hub, such as https://hub.example or http://192.0.2.7:8080, where the invite's QR code does
+    /// not say it
     #[arg(long, value_name = "URL")]
     server: Option<String>,
     /// The invite code as it is typed, or the text of its QR code
@@ -92,7 +97,7 @@ fn enrol_typed(
 ) -> Result<(), Failure> {
     let missing = || Failure::new(Code::NotEnrolled, "a typed code needs --server");
     let server = args.server.as_deref().ok_or_else(missing)?;
-    let mut link = Link::new(server)?;
+    let mut link = link_to(home, server, home.now())?;
     let seed = seed(home)?;
     home.keep_server(server)?;
     let clock = home.clock();
@@ -115,7 +120,7 @@ fn enrol_typed(
     ))??;
     let report = match home.folder.carry_over(&mut phone)? {
         0 => report,
-        _ => linked(home, &mut phone)?,
+        _ => sync_with(home, &mut link, &mut phone)?,
     };
     printer.enrolled(&phone, &report)
 }
@@ -131,7 +136,7 @@ fn enrol_invited(
         return Err(Failure::new(Code::NotEnrolled, "the invite does not say where the hub is"));
     }
     // A wrong address is told now, and not weeks later.
-    Link::new(server)?;
+    link_to(home, server, home.now())?;
     home.folder.begin_invited(seed(home)?, invitation)?;
     home.keep_server(server)?;
     let mut phone = home.phone()?;
@@ -139,25 +144,53 @@ fn enrol_invited(
     if args.offline {
         return printer.invited(&phone);
     }
-    let report = linked(home, &mut phone)?;
+    let mut link = link(home, &phone)?;
+    let report = sync_with(home, &mut link, &mut phone)?;
     printer.enrolled(&phone, &report)
 }
 
 pub(super) fn sync(home: &mut Home, printer: Printer) -> Result<(), Failure> {
     let mut phone = home.phone()?;
     home.folder.carry_over(&mut phone)?;
-    let report = linked(home, &mut phone)?;
+    let mut link = link(home, &phone)?;
+    let report = sync_with(home, &mut link, &mut phone)?;
     printer.synced(&report)
 }
 
-/// A sync, or the first contact of a phone that only has an invite yet.
-fn linked(home: &mut Home, phone: &mut Phone) -> Result<SyncReport, Failure> {
-    let mut link = Link::new(&home.server()?)?;
+/// The way to the hub of this phone.
+pub(super) fn link(home: &Home, phone: &Phone) -> Result<Link, Failure> {
+    link_to(home, &home.server()?, phone.hub_time(home.now()))
+}
+
+fn link_to(home: &Home, server: &str, now: Seconds) -> Result<Link, Failure> {
+    let authority = home.kept(AUTHORITY)?;
+    Ok(Link::trusting(server, || match &authority {
+        Some(pem) => Trust::authority(pem, now),
+        None => Trust::web(now),
+    })?)
+}
+
+/// Keeps whom this phone trusts over https from now on.
+pub(super) fn keep_authority(home: &Home, file: &Path) -> Result<(), Failure> {
+    let wrong = |error: &dyn std::fmt::Display| {
+        Failure::new(Code::TlsFilesWrong, format!("{}: {error}", file.display()))
+    };
+    let pem = std::fs::read(file).map_err(|error| wrong(&error))?;
+    Trust::authority(&pem, home.now()).map_err(|error| wrong(&error))?;
+    home.keep(AUTHORITY, &pem)
+}
+
+/// Syncs over a link; a phone that only has an invite yet meets the hub for the first time.
+pub(super) fn sync_with(
+    home: &mut Home,
+    link: &mut Link,
+    phone: &mut Phone,
+) -> Result<SyncReport, Failure> {
     let clock = home.clock();
     if let Some(code) = unmet(home, phone)? {
         let folder = RefCell::new(&mut home.folder);
         return Ok(block_on(client::meet(
-            &mut link,
+            link,
             phone,
             (&code, || clock.now()),
             || folder.borrow().met().map_err(|error| error.code()),
@@ -166,7 +199,7 @@ fn linked(home: &mut Home, phone: &mut Phone) -> Result<SyncReport, Failure> {
     }
     let folder = &mut home.folder;
     Ok(block_on(client::sync(
-        &mut link,
+        link,
         phone,
         || clock.now(),
         |phone, batch| folder.commit(phone, batch).map_err(|error| error.code()),
@@ -184,7 +217,7 @@ pub(super) fn unmet(home: &Home, phone: &Phone) -> Result<Option<InviteCode>, Fa
     Ok(invite)
 }
 
-fn block_on<F: Future>(future: F) -> Result<F::Output, Failure> {
+pub(super) fn block_on<F: Future>(future: F) -> Result<F::Output, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::new(Code::Internal, error.to_string()))?;
     Ok(runtime.block_on(future))

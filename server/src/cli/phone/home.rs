@@ -62,20 +62,31 @@ impl Home {
 
     /// The hub's address as it was given at enrolment.
     pub(super) fn server(&self) -> Result<String, Failure> {
-        match fs::read_to_string(self.path.join(SERVER)) {
-            Ok(text) => Ok(text.trim().to_owned()),
-            Err(error) if error.kind() == ErrorKind::NotFound => Err(Code::NotEnrolled.into()),
+        let text = self.kept(SERVER)?.ok_or(Code::NotEnrolled)?;
+        Ok(String::from_utf8_lossy(&text).trim().to_owned())
+    }
+
+    /// Keeps the hub's address.
+    pub(super) fn keep_server(&self, url: &str) -> Result<(), Failure> {
+        self.keep(SERVER, format!("{url}\n").as_bytes())
+    }
+
+    /// What was kept in a file of this folder.
+    pub(super) fn kept(&self, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+        match fs::read(self.path.join(name)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Failure::new(Code::StoreFailed, error.to_string())),
         }
     }
 
-    /// Keeps the hub's address: whole or not at all.
-    pub(super) fn keep_server(&self, url: &str) -> Result<(), Failure> {
-        let beside = self.path.join("server.new");
+    /// Keeps something in a file of this folder: whole or not at all.
+    pub(super) fn keep(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let beside = self.path.join(format!("{name}.new"));
         let replace = || -> std::io::Result<()> {
-            fs::write(&beside, format!("{url}\n"))?;
+            fs::write(&beside, bytes)?;
             File::open(&beside)?.sync_all()?;
-            fs::rename(&beside, self.path.join(SERVER))?;
+            fs::rename(&beside, self.path.join(name))?;
             File::open(&self.path)?.sync_all()
         };
         replace().map_err(|error| Failure::new(Code::StoreFailed, error.to_string()))

@@ -1,6 +1,6 @@
 //! What one request appends: all or nothing, each changeset behind the tip it was judged against.
 
-use super::{authority, heal, rows};
+use super::{authority, erase, heal, rows};
 use crate::store::{Commit, StoreError};
 use drokpa_core::chain::changeset::Opened;
 use drokpa_core::chain::document::DocumentKind;
@@ -28,6 +28,8 @@ pub(super) fn commit(
         if rows::tip(conn, document, opened.actor)? != append.behind {
             return Err(StoreError::Conflict);
         }
+        let bare = erase::without_texts(conn, opened)?;
+        let opened = bare.as_ref().unwrap_or(opened);
         let position = rows::append(conn, document, opened, commit.now)?;
         positions.push((opened.document.branch.clone(), position));
         if append.quarantined {

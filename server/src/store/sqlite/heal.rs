@@ -13,6 +13,7 @@ use drokpa_core::chain::entry::entry_id;
 use drokpa_core::hub::HubKeys;
 use drokpa_core::id::{BranchId, MemberId, Serial};
 use drokpa_core::schema::key::Key;
+use drokpa_core::schema::names::read_names;
 use drokpa_core::schema::value::{BranchValue, Lock, Membership, Value};
 use drokpa_core::time::{Day, Seconds};
 use rusqlite::{Connection, OptionalExtension as _};
@@ -28,15 +29,17 @@ pub(super) fn put_said(
     opened: &Opened,
 ) -> Result<(), StoreError> {
     let mut put = conn.prepare_cached(
-        "INSERT INTO said (document, key, value, entry, generation, seq) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET value = excluded.value, \
-         entry = excluded.entry, generation = excluded.generation, seq = excluded.seq \
+        "INSERT INTO said (document, key, value, entry, generation, seq, note) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET value = excluded.value, \
+         entry = excluded.entry, generation = excluded.generation, seq = excluded.seq, \
+         note = excluded.note \
          WHERE (excluded.generation, excluded.seq) > (said.generation, said.seq)",
     )?;
     for (seq, (hash, entry)) in (opened.first_seq..).zip(&opened.entries) {
         let (key, value) = (entry.key.to_bytes(), entry.value.to_bytes());
         let generation = opened.actor.generation;
-        put.execute((document, key, value, entry_id(hash).0, generation, seq))?;
+        let note = entry.note.text().unwrap_or_default();
+        put.execute((document, key, value, entry_id(hash).0, generation, seq, note))?;
     }
     Ok(())
 }
@@ -96,7 +99,7 @@ pub(super) fn hear(
             continue;
         };
         if last_word(conn, document, &entry.key.to_bytes())? == Some(entry_id(hash).0) {
-            apply(conn, keys, (&opened.document, now), (key, value))?;
+            apply(conn, keys, (&opened.document, now), (key, value, entry.note.text()))?;
         }
     }
     Ok(())
@@ -112,9 +115,9 @@ fn apply(
     conn: &Connection,
     keys: &HubKeys,
     (document, now): (&DocumentId, Seconds),
-    word: (Key, Value),
+    (key, value, note): (Key, Value, Option<&str>),
 ) -> Result<(), StoreError> {
-    match word {
+    match (key, value) {
         (Key::Certificate(serial), Value::Certificate(value)) => {
             let checked = Certificate::check(&keys.realm(), &keys.pair.public(), serial, &value);
             match checked {
@@ -124,8 +127,15 @@ fn apply(
         }
         (Key::Lock(serial, _), Value::Lock(lock)) => put_lock(conn, serial, &lock),
         (Key::Branch, Value::Branch(branch)) => put_branch(conn, &document.branch, &branch),
-        (Key::Name(member), Value::Name { zh, bo }) => {
+        (Key::Erasure(member), Value::Erasure) => {
+            super::erase::drop_member(conn, &member).map(|_| ())
+        }
+        (Key::Retention, Value::Retention { kept_from }) => {
+            super::erase::drop_before(conn, kept_from).map(|_| ())
+        }
+        (Key::Name(member), Value::Name) => {
             put_member(conn, &document.branch, &member)?;
+            let Some((zh, bo)) = note.and_then(read_names) else { return Ok(()) };
             conn.prepare_cached("UPDATE members SET name_zh = ?2, name_bo = ?3 WHERE member = ?1")?
                 .execute((member.as_str(), &*zh, &*bo))?;
             Ok(())

@@ -6,38 +6,53 @@ use drokpa_core::chain::entry::{EntryId, entry_id};
 use drokpa_core::id::{Actor, BranchId, Serial};
 use drokpa_core::sync::reply::Tip;
 use drokpa_core::time::Seconds;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 use std::collections::BTreeMap;
+
+const DEVICE_STATE: &str = "enrolled_at, last_contact, app_version, outbox, waiting, rejected";
 
 pub(super) fn devices(conn: &Connection) -> Result<Vec<DeviceState>, StoreError> {
     let sql = format!(
-        "SELECT {}, enrolled_at, last_contact, app_version, outbox, waiting, rejected \
-         FROM devices ORDER BY serial",
+        "SELECT {}, {DEVICE_STATE} FROM devices ORDER BY serial",
         rows::CERTIFICATE_COLUMNS
     );
     let mut select = conn.prepare_cached(&sql)?;
     let mut found = select.query([])?;
     let mut devices = Vec::new();
     while let Some(row) = found.next()? {
-        let device = rows::certificate(row)?;
-        let told = match row.get::<_, Option<u64>>(10)? {
-            None => None,
-            Some(at) => Some(Told {
-                at: Seconds(at),
-                app_version: row.get(11)?,
-                outbox: row.get(12)?,
-                waiting: row.get(13)?,
-                rejected: row.get(14)?,
-            }),
-        };
-        devices.push(DeviceState {
-            certificate: device.certificate,
-            revoked: device.revoked,
-            enrolled_at: Seconds(row.get(9)?),
-            told,
-        });
+        devices.push(device_state(row)?);
     }
     Ok(devices)
+}
+
+pub(super) fn device(conn: &Connection, serial: Serial) -> Result<Option<DeviceState>, StoreError> {
+    let sql = format!(
+        "SELECT {}, {DEVICE_STATE} FROM devices WHERE serial = ?1",
+        rows::CERTIFICATE_COLUMNS
+    );
+    let mut select = conn.prepare_cached(&sql)?;
+    let mut found = select.query([serial.0])?;
+    found.next()?.map(device_state).transpose()
+}
+
+fn device_state(row: &Row<'_>) -> Result<DeviceState, StoreError> {
+    let device = rows::certificate(row)?;
+    let told = match row.get::<_, Option<u64>>(10)? {
+        None => None,
+        Some(at) => Some(Told {
+            at: Seconds(at),
+            app_version: row.get(11)?,
+            outbox: row.get(12)?,
+            waiting: row.get(13)?,
+            rejected: row.get(14)?,
+        }),
+    };
+    Ok(DeviceState {
+        certificate: device.certificate,
+        revoked: device.revoked,
+        enrolled_at: Seconds(row.get(9)?),
+        told,
+    })
 }
 
 /// By device the generations in which it forked, with how many losers are kept of each.
@@ -110,7 +125,7 @@ pub(super) fn tips(conn: &Connection, branch: &BranchId) -> Result<Vec<Tip>, Sto
 
 pub(super) fn said(conn: &Connection, branch: &BranchId) -> Result<Vec<Said>, StoreError> {
     let mut select = conn.prepare_cached(
-        "SELECT d.name, s.key, s.value, s.entry \
+        "SELECT d.name, s.key, s.value, s.entry, s.note \
          FROM documents d JOIN said s ON s.document = d.document WHERE d.branch = ?1",
     )?;
     let mut found = select.query([branch.as_str()])?;
@@ -121,6 +136,7 @@ pub(super) fn said(conn: &Connection, branch: &BranchId) -> Result<Vec<Said>, St
             key: row.get(1)?,
             value: row.get(2)?,
             entry: EntryId(row.get(3)?),
+            note: row.get::<_, String>(4)?.into(),
         });
     }
     Ok(said)

@@ -7,7 +7,9 @@ pub mod backup;
 mod branches;
 mod changes;
 mod commit;
+mod desk;
 mod enrol;
+mod erase;
 mod facts;
 mod heal;
 mod list;
@@ -21,23 +23,23 @@ mod voice;
 mod writer;
 
 use super::types::{
-    Branch, Carrier, Change, Changed, Changes, ChangesQuery, Commit, DeviceState, Head, Invite,
-    LogRow, Member, Meta, NewInvite, Publication, Redeem, Redeemed, Revoked, Said, Told,
+    Branch, Carrier, Change, Changed, Changes, ChangesQuery, Commit, DeviceState, Erased, Head,
+    Invite, LogRow, Member, Meta, NewInvite, Publication, Redeem, Redeemed, Revoked, Said, Told,
 };
 use super::{Store, StoreError};
 use drokpa_core::chain::certificate::{Certificate, Role};
 use drokpa_core::chain::changeset::Changeset;
 use drokpa_core::chain::keys::Hash;
 use drokpa_core::hub::{Device, HubKeys};
-use drokpa_core::id::{BranchId, Serial};
+use drokpa_core::id::{BranchId, MemberId, Serial};
 use drokpa_core::sync::judge::ChainFacts;
 use drokpa_core::sync::reply::Tip;
-use drokpa_core::time::Seconds;
+use drokpa_core::time::{Cycle, Seconds};
 use mark::Mark;
 use readers::Readers;
 use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use writer::Writer;
@@ -55,6 +57,7 @@ pub struct SqliteStore {
     writer: Writer,
     readers: Readers,
     keys: Arc<HubKeys>,
+    path: PathBuf,
 }
 
 impl SqliteStore {
@@ -76,6 +79,7 @@ impl SqliteStore {
             ("serial", 0_u32.to_be_bytes().to_vec()),
             ("refusals", 0_u32.to_be_bytes().to_vec()),
             ("signed", 0_u32.to_be_bytes().to_vec()),
+            ("kept_from", 0_u32.to_be_bytes().to_vec()),
         ] {
             transaction.execute("INSERT INTO meta (name, value) VALUES (?1, ?2)", (name, value))?;
         }
@@ -109,7 +113,7 @@ impl SqliteStore {
         mark.follow(&conn)?;
         let readers = Readers::new(path);
         let writer = Writer::start(conn, mark)?;
-        Ok(SqliteStore { writer, readers, keys: Arc::new(keys) })
+        Ok(SqliteStore { writer, readers, keys: Arc::new(keys), path: path.to_owned() })
     }
 }
 
@@ -120,6 +124,18 @@ impl SqliteStore {
     /// Where the file cannot be read at all.
     pub fn integrity(&self) -> Result<Vec<String>, StoreError> {
         self.readers.read(list::integrity)
+    }
+
+    /// Brings everything into the one file and empties the log of changes beside it, so that what
+    /// was erased is not left there either.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn checkpoint(&self) -> Result<(), StoreError> {
+        let conn = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        configure(&conn)?;
+        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
     }
 
     /// Copies the database into a new file, while it is in use. The copy is one consistent state.
@@ -149,7 +165,8 @@ fn configure(conn: &Connection) -> Result<(), StoreError> {
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     conn.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; \
-         PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON; PRAGMA cache_size = -4096;",
+         PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON; PRAGMA cache_size = -4096; \
+         PRAGMA secure_delete = ON;",
     )?;
     Ok(())
 }
@@ -213,6 +230,16 @@ impl Store for SqliteStore {
         let keys = Arc::clone(&self.keys);
         self.writer
             .write(change.keep, move |conn| authority::revoke(conn, &keys, (serial, since), change))
+    }
+
+    fn erase(&self, member: &MemberId, change: Change) -> Result<Erased, StoreError> {
+        let (keys, member) = (Arc::clone(&self.keys), member.clone());
+        self.writer.write(change.keep, move |conn| erase::member(conn, &keys, &member, change))
+    }
+
+    fn retain(&self, kept_from: Cycle, change: Change) -> Result<Erased, StoreError> {
+        let keys = Arc::clone(&self.keys);
+        self.writer.write(change.keep, move |conn| erase::retain(conn, &keys, kept_from, change))
     }
 
     fn put_body(&self, body: Vec<u8>, now: Seconds) -> Result<bool, StoreError> {

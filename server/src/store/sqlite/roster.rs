@@ -9,6 +9,7 @@ use drokpa_core::code::Code;
 use drokpa_core::hub::HubKeys;
 use drokpa_core::id::{BranchId, MemberId};
 use drokpa_core::schema::key::Key;
+use drokpa_core::schema::names::names_text;
 use drokpa_core::schema::value::Value;
 use drokpa_core::time::{Day, Seconds};
 use rusqlite::{Connection, Row};
@@ -107,8 +108,9 @@ fn put_one(
         conn.prepare_cached("DELETE FROM invites WHERE member = ?1 AND used_by IS NULL")?
             .execute([member.member.as_str()])?;
     }
-    let names = Value::Name { zh: member.name_zh.clone(), bo: member.name_bo.clone() };
-    voice.say(&voice::roster(&member.branch), &Key::Name(member.member.clone()), &names)?;
+    let names = names_text(&member.name_zh, &member.name_bo);
+    let key = Key::Name(member.member.clone());
+    voice.say_noted(&voice::roster(&member.branch), (&key, &Value::Name), &names)?;
     // After an import that changed nothing else there may still be devices of another role.
     super::authority::set_role(conn, voice, member)?;
     Ok(changed)

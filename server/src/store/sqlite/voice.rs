@@ -64,6 +64,16 @@ impl<'a> Voice<'a> {
         key: &Key,
         value: &Value,
     ) -> Result<bool, StoreError> {
+        self.say_noted(document, (key, value), "")
+    }
+
+    /// As [`Voice::say`], with a text beside the value, which can be erased.
+    pub(super) fn say_noted(
+        &mut self,
+        document: &DocumentId,
+        (key, value): (&Key, &Value),
+        note: &str,
+    ) -> Result<bool, StoreError> {
         let (key, value) = (key.record()?, value.record()?);
         let waits =
             self.waiting.get(document).is_some_and(|all| all.iter().any(|one| one.key == key));
@@ -73,12 +83,18 @@ impl<'a> Voice<'a> {
         }
         let before = self.said(document, &key.to_bytes())?;
         let replaces = match before {
-            Some((said, _)) if said == value.to_bytes() => return Ok(false),
-            Some((_, entry)) => vec![entry],
+            Some((said, text, _)) if said == value.to_bytes() && text == note => {
+                return Ok(false);
+            }
+            Some((_, _, entry)) => vec![entry],
             None => Vec::new(),
         };
-        let entry =
-            Entry { recorded_at: self.now.minute(), key, value, replaces, note: Note::None };
+        // The salt belongs to the entry's number and is set when it gets one.
+        let note = match note {
+            "" => Note::None,
+            text => Note::Text { salt: [0; 16], text: text.into() },
+        };
+        let entry = Entry { recorded_at: self.now.minute(), key, value, replaces, note };
         let waiting = self.waiting.entry(document.clone()).or_default();
         waiting.push(entry);
         if waiting.len() >= ENTRIES_MAX {
@@ -158,13 +174,13 @@ impl<'a> Voice<'a> {
         &self,
         document: &DocumentId,
         key: &[u8],
-    ) -> Result<Option<(Vec<u8>, EntryId)>, StoreError> {
+    ) -> Result<Option<(Vec<u8>, String, EntryId)>, StoreError> {
         let Some(number) = rows::find_document(self.conn, document)? else { return Ok(None) };
-        let mut find = self
-            .conn
-            .prepare_cached("SELECT value, entry FROM said WHERE document = ?1 AND key = ?2")?;
+        let mut find = self.conn.prepare_cached(
+            "SELECT value, note, entry FROM said WHERE document = ?1 AND key = ?2",
+        )?;
         let mut found = find.query((number, key))?;
-        found.next()?.map(|row| Ok((row.get(0)?, EntryId(row.get(1)?)))).transpose()
+        found.next()?.map(|row| Ok((row.get(0)?, row.get(1)?, EntryId(row.get(2)?)))).transpose()
     }
 
     fn write(&mut self, document: &DocumentId) -> Result<(), StoreError> {

@@ -10,7 +10,7 @@ use crate::code::Code;
 use crate::id::{BranchId, ItemId, MemberId};
 use crate::model::kind::TrainingKind;
 use crate::schema::record::Record;
-use crate::time::{Day, Minute};
+use crate::time::{Cycle, Day, Minute};
 use crate::wire::bytes::{unzigzag, zigzag};
 use std::sync::Arc;
 
@@ -37,6 +37,7 @@ pub(super) mod tag {
     pub const FOLD_VERSION: u8 = 45;
     pub const BRANCH: u8 = 46;
     pub const PASS: u8 = 47;
+    pub const RETENTION: u8 = 48;
     pub const NAME: u8 = 50;
 }
 
@@ -100,7 +101,10 @@ impl Value {
                 vec![u64::from(from.0), until.map_or(0, |day| u64::from(day.0) + 1)],
                 vec![],
             ),
-            Value::Name { zh, bo } => (tag::NAME, vec![], vec![text(zh), text(bo)]),
+            Value::Name => (tag::NAME, vec![], vec![]),
+            Value::Retention { kept_from } => {
+                (tag::RETENTION, vec![u64::from(kept_from.0)], vec![])
+            }
         };
         Record::new(tag, ints, blobs)
     }
@@ -156,7 +160,11 @@ impl Value {
                 from: Day(fields.u32(0)?),
                 until: fields.u32(1)?.checked_sub(1).map(Day),
             },
-            tag::NAME => Value::Name { zh: fields.text(0)?.into(), bo: fields.text(1)?.into() },
+            tag::NAME => Value::Name,
+            tag::RETENTION => {
+                let year = u16::try_from(fields.u32(0)?).map_err(|_| BAD)?;
+                Value::Retention { kept_from: Cycle(year) }
+            }
             _ => return Ok(None),
         };
         // What does not write back the same has fields of a newer version.
@@ -498,7 +506,8 @@ mod tests {
                 station: true,
             }),
             Value::Pass { from: day, until: None },
-            Value::Name { zh: "示例甲".into(), bo: "དཔེ་མི་ཀ".into() },
+            Value::Name,
+            Value::Retention { kept_from: Cycle(2024) },
         ]
     }
 
