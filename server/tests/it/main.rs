@@ -15,6 +15,7 @@ mod http;
 mod invited;
 mod kill;
 mod languages;
+mod letters;
 mod limits;
 mod openapi;
 mod paper;

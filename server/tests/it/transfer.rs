@@ -205,7 +205,7 @@ fn a_code_at_the_door_is_scanned_by_a_phone_that_never_heard_of_the_training() {
     assert_eq!((state("pa06"), state("pa07")), (json!("confirmed"), json!("outside")));
     assert_eq!(of_member(&queue, "pa06")[0]["code"]["code"], shown["code"]);
     let [zh, bo] = in_both_languages(secretary, &["queue"]);
-    assert!(zh.contains("签到码已核对") && zh.contains("签到码不在培训时段内"), "{zh}");
+    assert!(zh.contains("签到码已核对") && zh.contains("签到码不在培训时间内"), "{zh}");
     assert!(bo.contains("མིང་འགོད་ཨང་གྲངས་གཏན་འཁེལ་བྱས་ཟིན"), "{bo}");
 
     let confirmed = secretary.json(&["queue", "--confirmed"]);

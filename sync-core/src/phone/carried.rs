@@ -163,8 +163,7 @@ impl Phone {
     fn vouched(&mut self, serial: Serial, value: &CertificateValue) -> Result<bool, Code> {
         let certificate = Certificate::check(&self.trust.realm, &self.me.hub, serial, value)?;
         let place = (certificate.branch.clone(), serial);
-        let known = self.trust.certificates.contains_key(&place)
-            || !self.branches().contains(&certificate.branch);
+        let known = self.trust.certificates.contains_key(&place);
         if known || self.carried.certificates.len() >= CERTIFICATES_MAX {
             return Ok(false);
         }
@@ -173,14 +172,14 @@ impl Phone {
         Ok(true)
     }
 
-    /// As [`Phone::vouched`], and keeps it.
+    /// As [`Phone::vouched`], and keeps it where it is of a branch that this phone deals with.
     pub(super) fn take_certificate(
         &mut self,
         draft: &mut Draft,
         serial: Serial,
         value: &CertificateValue,
     ) -> Result<bool, Code> {
-        let new = self.vouched(serial, value)?;
+        let new = self.branches().contains(&value.branch) && self.vouched(serial, value)?;
         if new {
             let mut bytes = Vec::new();
             put_varint(&mut bytes, u64::from(serial.0));

@@ -48,6 +48,26 @@ fn invited() -> [Vec<u8>; 3] {
     [invitation.to_text().unwrap().into_bytes(), letter, answer]
 }
 
+/// What stands at the door of a training that is not the first of its calendar.
+fn door() -> Vec<u8> {
+    let mut village = village(3);
+    let id = village.trainings[1];
+    let batch = village.secretary.phone.prepare_codes(later(1), &id).unwrap();
+    village.secretary.commit(&batch);
+    village.secretary.phone.shown_code(later(1), &id).unwrap().content
+}
+
+#[test]
+fn what_version_one_shows_at_the_door_is_what_it_always_showed_and_is_scanned() {
+    let content = door();
+    assert_eq!(hex(&golden("check_in.hex", &content)), hex(&content));
+    let mut village = village(0);
+    let (imported, batch) = village.herder.phone.import(&golden("check_in.hex", &content)).unwrap();
+    village.herder.commit(&batch);
+    let training = imported.check_in.unwrap().training;
+    assert_eq!(village.herder.phone.training(&training).unwrap().minutes, 90);
+}
+
 #[test]
 fn what_version_one_says_to_new_phones_and_letters_is_what_it_always_said() {
     for (name, bytes) in ["invite.hex", "letter.hex", "answer.hex"].into_iter().zip(invited()) {

@@ -165,6 +165,9 @@ impl Phone {
         if std::mem::take(&mut self.unread) {
             self.read_directory();
         }
+        if imported.new > 0 {
+            self.erase_texts(draft);
+        }
         imported.publications = self.take_publications(draft, &arrived.pack.publications);
         imported.settle(arrived.cut);
         imported
