@@ -1,11 +1,10 @@
 //! The phone's half of a sync: one request with everything the hub may lack, one reply. Lost
 //! replies and repeated requests do no harm.
 
-use super::intake::{Taken, take};
 use super::pieces::pieces_from;
 use super::state::{Chain, ChainId, Stuck, put_number, space, stored, stuck_bytes};
 use super::{Batch, Draft, Phone, Write};
-use crate::chain::changeset::{Changeset, Context, Opened};
+use crate::chain::changeset::{Changeset, Opened};
 use crate::chain::document::DocumentKind;
 use crate::chain::keys::Hash;
 use crate::code::Code;
@@ -16,13 +15,10 @@ use crate::sync::authority::may_read;
 use crate::sync::envelope::{
     Binding, KIND_CLOCK, KIND_REPLY, open_reply, seal_request, seal_return,
 };
-use crate::sync::reply::{Fate, Reply, StreamDown, intake_order};
+use crate::sync::reply::{Fate, Reply, StreamDown};
 use crate::sync::request::{CHANGESETS_MAX, Request, StreamUp, UPLOAD_BYTES_MAX};
 use crate::time::Seconds;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Most changesets that are kept until they can be checked.
-const PARKED_MAX: usize = 1024;
 
 /// A request on its way: what its reply will answer.
 #[derive(Debug)]
@@ -293,32 +289,6 @@ impl Phone {
         Ok(received)
     }
 
-    /// Takes in changesets of the hub's log, and reads anew what follows from them. False where
-    /// there was no room for one that may be readable later.
-    pub(super) fn take_all(
-        &mut self,
-        draft: &mut Draft,
-        received: &mut Received,
-        mut down: Vec<&Changeset>,
-    ) -> bool {
-        down.sort_by_key(|changeset| intake_order(changeset.document.kind));
-        let mut kept = true;
-        for changeset in down {
-            match self.take_down(draft, changeset) {
-                Ok(count) => received.received += count,
-                Err(code) => {
-                    received.refused += 1;
-                    kept &= self.park(draft, changeset, code);
-                }
-            }
-        }
-        received.received += self.unpark(draft);
-        if std::mem::take(&mut self.unread) {
-            self.read_directory();
-        }
-        kept
-    }
-
     fn take_fate(
         &mut self,
         draft: &mut Draft,
@@ -392,99 +362,6 @@ impl Phone {
             draft.writes.push(Write::Put(key, stored(segment)));
         }
         chain.segments = joined;
-    }
-
-    /// Takes in what came from the hub, which therefore has it, however it got there.
-    pub(super) fn take_down(
-        &mut self,
-        draft: &mut Draft,
-        changeset: &Changeset,
-    ) -> Result<u32, Code> {
-        let id: ChainId = (changeset.document.clone(), changeset.actor);
-        let mut taken = self.take_in(draft, changeset);
-        if taken == Err(Code::ChainForked) && id.1.serial == self.me.serial {
-            // The other copy of this phone was first. Its entries are in the log and come down.
-            self.set_aside(draft, &id, changeset.first_seq);
-            taken = self.take_in(draft, changeset);
-        }
-        let count = taken?;
-        self.confirm(draft, &id, changeset.last_seq());
-        Ok(count)
-    }
-
-    /// Takes in a changeset from anywhere; returns how many of its entries are new.
-    pub(super) fn take_in(
-        &mut self,
-        draft: &mut Draft,
-        changeset: &Changeset,
-    ) -> Result<u32, Code> {
-        let id: ChainId = (changeset.document.clone(), changeset.actor);
-        let opened = match take(&self.trust, &self.chains, changeset)? {
-            Taken::New(opened) => *opened,
-            Taken::Known => return Ok(0),
-        };
-        self.trust.learn(&opened);
-        self.erasures.learn(&opened);
-        self.unread |= id.0.kind.is_hubs() || !self.chains.contains_key(&id);
-        draft.marked |= self.heed_the_hub();
-        if id.1 == self.actor() {
-            // Others have more of this phone's own writing than it has: its store was restored.
-            // Another generation keeps the numbers apart.
-            self.begin_next_generation(draft);
-        }
-        let count = opened.entries.len() as u32;
-        draft.writes.push(Write::Put(space::changeset(&id, opened.first_seq), stored(&opened)));
-        draft.heads.push((id.clone(), opened.last_seq()));
-        self.chains.entry(id).or_default().segments.push(opened);
-        Ok(count)
-    }
-
-    /// Keeps a changeset that came before its certificate or its predecessor: the cursor moves on,
-    /// and the hub will not send it again.
-    /// False where there is no more room for one that may be readable later.
-    fn park(&mut self, draft: &mut Draft, changeset: &Changeset, code: Code) -> bool {
-        if !matches!(code, Code::CertificateUnknown | Code::ChainGap) {
-            return true;
-        }
-        if self.parked.len() >= PARKED_MAX {
-            return false;
-        }
-        let mut value = Vec::new();
-        changeset.put(&mut value, &Context::default(), None);
-        let key = [&[space::PARKED][..], &Hash::plain(&value).prefix::<16>()].concat();
-        draft.writes.push(Write::Put(key.clone(), value));
-        self.parked.insert(key, changeset.clone());
-        true
-    }
-
-    /// Tries parked changesets again, until none of them gets any further.
-    fn unpark(&mut self, draft: &mut Draft) -> u32 {
-        let mut received = 0;
-        loop {
-            let before = self.parked.len();
-            for (key, changeset) in std::mem::take(&mut self.parked) {
-                match self.take_down(draft, &changeset) {
-                    Err(Code::CertificateUnknown | Code::ChainGap) => {
-                        self.parked.insert(key, changeset);
-                    }
-                    taken => {
-                        received += taken.unwrap_or(0);
-                        draft.writes.push(Write::Delete(key));
-                    }
-                }
-            }
-            if self.parked.len() == before {
-                return received;
-            }
-        }
-    }
-
-    pub(super) fn confirm(&mut self, draft: &mut Draft, id: &ChainId, seq: u32) {
-        let Some(chain) = self.chains.get_mut(id) else { return };
-        if seq > chain.confirmed {
-            chain.confirmed = seq;
-            draft.writes.push(put_number(space::confirmed(id), u64::from(seq)));
-        }
     }
 
     /// True where the stream has to be followed anew.
