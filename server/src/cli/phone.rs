@@ -60,10 +60,10 @@ enum Command {
     Sync,
     /// What waits here, and when the hub last confirmed everything
     Status,
-    /// The member's own phones; one that was added is shown until it is said to be known
-    Devices(devices::DevicesArgs),
     /// Who looked at the member's record at the hub; offline, as it was fetched last
     AccessLog,
+    /// The member's own phones; one that was added is shown until it is said to be known
+    Devices(devices::DevicesArgs),
     /// A member's points and hours
     Standing(member::StandingArgs),
     /// The member's own records and standing as a file
@@ -176,8 +176,8 @@ fn act(args: &PhoneArgs, printer: Printer) -> Result<(), Failure> {
         Command::List => printer.listed(&home.phone()?),
         Command::Sync => contact::sync(&mut home, printer),
         Command::Status => printer.status(&home.phone()?),
-        Command::Devices(args) => devices::devices(&mut home, args, printer),
         Command::AccessLog => access::log(&mut home, printer),
+        Command::Devices(args) => devices::devices(&mut home, args, printer),
         Command::Standing(args) => member::standing(&home, args, printer),
         Command::Export(args) => member::export(&home, args, printer),
         Command::Evaluation(args) => evaluation::run(&home, args, printer),

@@ -102,7 +102,7 @@ pub(super) struct Claim {
     round: u32,
     /// What supports it: phone, roll, entered_for, code, host.
     evidence: Vec<String>,
-    /// The check-in code that was recorded with it.
+    /// The check-in code that was recorded with it, and what is known about that here.
     code: Option<CheckInCode>,
     /// What stands against what.
     #[schema(required)]
@@ -118,18 +118,18 @@ pub(super) struct Claim {
     objections: Option<Vec<Objection>>,
 }
 
-/// A check-in code of a training. It is evidence and decides nothing.
+/// A recorded check-in code. It is evidence for people, and takes part in no judgement.
 #[derive(ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CheckInCode {
     /// The six digits.
+    #[schema(pattern = "^[0-9]{6}$")]
     code: String,
-    /// confirmed, outside (its window), wrong, or unchecked.
+    /// confirmed, outside (its window), wrong or unchecked.
     state: String,
-    /// From when on it was shown.
-    #[schema(format = DateTime)]
+    /// From when on it was shown, where that is known.
     shown_at: Option<String>,
-    /// Others who recorded the same code.
+    /// Others who recorded the same code for the training.
     same_code: Option<Vec<String>>,
 }
 
@@ -236,13 +236,12 @@ mod tests {
         let side = drokpa_core::phone::Side { by: member.clone(), says: String::new(), record };
         let bare = drokpa_core::phone::Side { record: None, ..side.clone() };
         let code = CodeRow {
-            code: "004271".to_owned(),
+            code: "000000".into(),
             state: "confirmed",
             shown_at: Some(String::new()),
             same_code: vec![member.clone()],
         };
         let bare_code = CodeRow { shown_at: None, same_code: Vec::new(), ..code.clone() };
-        same::<CheckInCode>(&code, &bare_code);
         let claim = ClaimRow {
             claim: String::new(),
             member,
@@ -256,7 +255,7 @@ mod tests {
             points_tenths: 0,
             round: 1,
             evidence: Vec::new(),
-            code: Some(code),
+            code: Some(code.clone()),
             conflict: None,
             reason: None,
             note: Some("".into()),
@@ -273,6 +272,7 @@ mod tests {
             ..claim.clone()
         };
         same::<Claim>(&claim, &least);
+        same::<CheckInCode>(&code, &bare_code);
         same::<Side>(&side, &bare);
         same::<Objection>(&objection, &ObjectionRow { answers: Vec::new(), ..objection.clone() });
         same::<ObjectionAnswer>(&answer, &answer);
