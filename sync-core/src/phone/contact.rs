@@ -2,7 +2,8 @@
 //! own key at once, its first contact enrols it and sends everything in one request, and where the
 //! invite turns out to be of no use, what it recorded goes over to the next one.
 
-use super::exchange::{Flight, Upload};
+use super::exchange::Flight;
+use super::upload::Upload;
 use super::{Batch, Draft, NewClaim, Outgoing, Phone, Received};
 use crate::chain::document::DocumentKind;
 use crate::code::Code;
