@@ -80,15 +80,6 @@ error-reply_malformed = The answer of the hub cannot be read. Nothing is lost; p
 error-reply_unauthentic = It could not be confirmed that this answer comes from your hub, so it was not used. Nothing is lost; please sync again later.
 error-tls_unsupported = The hub and this phone share no way to encrypt the link. Nothing on the phone is lost; please update the app, or tell the administrator.
 
-# Carrying without a network.
-error-transfer_malformed = This file or code is no transfer of this app. Nothing was taken in; please check the file, or update the app.
-error-transfer_damaged = The file or the codes were damaged on their way. Nothing was taken in and nothing is lost on the other phone; please transfer once more.
-error-transfer_foreign = This was made for another phone or another organisation. Nothing was taken in and nothing is lost.
-error-transfer_too_large = This is more than one transfer can carry. Nothing is lost; please choose less, or use a file.
-error-qr_unreadable = No code can be read in the picture. Nothing is lost; please take the picture once more, straight and near.
-error-invite_typed = Without a network the phone needs the QR code of the invite, a typed code is not enough. Nothing is lost; please scan the QR code, or connect to the network.
-error-carrying_full = This phone carries as much for others as it can. Nothing is lost; please sync, then try again.
-
 # Tokens, limits and encrypted links.
 error-token_needed = This address needs a token. Please sign in again.
 error-token_refused = The token is not valid, or is over. Nothing is lost; please sign in again.
@@ -98,3 +89,12 @@ error-parameter_malformed = A part of the address has a value that cannot be. Pl
 error-listen_needs_tls = Other machines could read what passes here without encryption, so the service was not started. Please give a certificate and its key, or listen on this machine only.
 error-tls_files_wrong = The certificate or its key cannot be used, so nothing was changed. Please check both files.
 error-hub_certificate_unknown = It could not be confirmed that this is your hub, so nothing was sent. Your records are saved on the phone; please tell the administrator.
+
+# Carrying without a network.
+error-transfer_malformed = This file or code is no transfer of this app. Nothing was taken in; please check the file, or update the app.
+error-transfer_damaged = The file or the codes were damaged on their way. Nothing was taken in and nothing is lost on the other phone; please transfer once more.
+error-transfer_foreign = This was made for another phone or another organisation. Nothing was taken in and nothing is lost.
+error-transfer_too_large = This is more than one transfer can carry. Nothing is lost; please choose less, or use a file.
+error-qr_unreadable = No code can be read in the picture. Nothing is lost; please take the picture once more, straight and near.
+error-invite_typed = Without a network the phone needs the QR code of the invite, a typed code is not enough. Nothing is lost; please scan the QR code, or connect to the network.
+error-carrying_full = This phone carries as much for others as it can. Nothing is lost; please sync, then try again.

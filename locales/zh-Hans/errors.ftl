@@ -80,15 +80,6 @@ error-reply_malformed = 服务器的回复无法读取。记录没有丢失，�
 error-reply_unauthentic = 无法确认这个回复来自您的服务器，没有采用。记录没有丢失，请稍后重新同步。
 error-tls_unsupported = 服务器和这部手机没有共同的加密方式。手机上的记录没有丢失，请更新应用，或告诉管理员。
 
-# 不联网的传递
-error-transfer_malformed = 这个文件或二维码不是本应用的传递内容，没有导入任何内容。请检查文件，或更新应用。
-error-transfer_damaged = 文件或二维码在传递中损坏，没有导入任何内容。另一部手机上的记录没有丢失，请再传一次。
-error-transfer_foreign = 这是给另一部手机或另一个组织的，没有导入任何内容。记录没有丢失。
-error-transfer_too_large = 内容太多，一次传不完。记录没有丢失，请少选一些，或改用文件。
-error-qr_unreadable = 图片里没有可以读取的二维码。记录没有丢失，请靠近、摆正后再拍一次。
-error-invite_typed = 没有网络时只输入邀请码不够，要扫描邀请的二维码。记录没有丢失，请扫描二维码，或有网络时再试。
-error-carrying_full = 这部手机替别人保管的内容已满。记录没有丢失，请先同步再试。
-
 # 令牌、限流与加密连接
 error-token_needed = 这个网址需要令牌。请重新登录。
 error-token_refused = 令牌无效或已过期。没有丢失任何内容，请重新登录。
@@ -98,3 +89,12 @@ error-parameter_malformed = 网址中有一部分的值不正确。请检查网�
 error-listen_needs_tls = 不加密时其他电脑能看到往来的内容，因此没有启动服务。请提供证书和密钥，或只在本机上运行。
 error-tls_files_wrong = 证书或密钥无法使用，没有做任何改动。请检查这两个文件。
 error-hub_certificate_unknown = 无法确认对方是您的服务器，没有发送任何内容。记录已保存在手机上，请告诉管理员。
+
+# 不联网的传递
+error-transfer_malformed = 这个文件或二维码不是本应用的传递内容，没有导入任何内容。请检查文件，或更新应用。
+error-transfer_damaged = 文件或二维码在传递中损坏，没有导入任何内容。另一部手机上的记录没有丢失，请再传一次。
+error-transfer_foreign = 这是给另一部手机或另一个组织的，没有导入任何内容。记录没有丢失。
+error-transfer_too_large = 内容太多，一次传不完。记录没有丢失，请少选一些，或改用文件。
+error-qr_unreadable = 图片里没有可以读取的二维码。记录没有丢失，请靠近、摆正后再拍一次。
+error-invite_typed = 没有网络时只输入邀请码不够，要扫描邀请的二维码。记录没有丢失，请扫描二维码，或有网络时再试。
+error-carrying_full = 这部手机替别人保管的内容已满。记录没有丢失，请先同步再试。

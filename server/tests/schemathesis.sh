@@ -12,6 +12,10 @@ cd "$(dirname "$0")/../.." || exit 1
 
 VERSION=4.32.5
 target=${CARGO_TARGET_DIR:-target}
+case $target in
+    /*) ;;
+    *) target=$PWD/$target ;;
+esac
 venv=$target/schemathesis-$VERSION
 drokpa=$target/debug/drokpa
 
@@ -94,11 +98,12 @@ attack() {
     fi
     # Whether a frame, a table or a signature is a good one, no schema can say; so data that fits
     # the document may still be refused, and that one check is left out.
-    "$venv/bin/schemathesis" --config-file "$ids" run "$url/openapi.json" "$@" \
+    # It keeps what it found in the folder that it runs in.
+    (cd "$work" && "$venv/bin/schemathesis" --config-file "$ids" run "$url/openapi.json" "$@" \
         --phases examples,coverage,fuzzing --checks all \
         --exclude-checks positive_data_acceptance --continue-on-failure --warnings off \
         --max-examples "${EXAMPLES:-20}" --seed "${SEED:-1}" --generation-database none \
-        >"$work/report" 2>&1
+        >"$work/report" 2>&1)
     outcome=$?
     if [ "$outcome" -eq 0 ]; then
         grep -E '^ +[0-9]+ generated|no issues|passed in' "$work/report"

@@ -43,7 +43,8 @@ use tracing::Instrument as _;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Heads of everything but syncs: nothing of ours is ever a frame, a script or a source for others.
+/// Heads of everything but what phones fetch, who pay for each byte. Nothing of ours is ever a
+/// frame, a script or a source for others.
 const SECURITY: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
@@ -131,7 +132,7 @@ async fn name_request(
     request.extensions_mut().insert(RequestId(id.clone()));
     // Of the highest level, so that it is there whatever is logged.
     let span = tracing::error_span!("request", id = %id);
-    let lean = request.path() == sync::PATH;
+    let lean = request.path() == sync::PATH || request.path().starts_with(publications::PREFIX);
     let personal = request.headers().contains_key(header::AUTHORIZATION);
     let mut response = next.call(request).instrument(span).await?;
     let headers = response.headers_mut();

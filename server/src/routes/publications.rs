@@ -8,13 +8,15 @@
 use super::route::{Answer, Call, Route};
 use actix_web::HttpResponse;
 use actix_web::http::Method;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS};
 use drokpa_core::chain::keys::Hash;
 use drokpa_core::code::Code;
 use drokpa_core::sync::envelope::REPLY_BYTES_MAX;
 use serde_json::{Value, json};
 
 const PATH: &str = "/v1/publications/{id}";
+/// What the addresses of publications begin with. Phones fetch them, so they carry few heads.
+pub(super) const PREFIX: &str = "/v1/publications/";
 
 fn hash_schema() -> Value {
     json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" })
@@ -58,6 +60,7 @@ async fn get(call: Call) -> Answer {
         .insert_header((CONTENT_TYPE, "application/json"))
         .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .insert_header((ETAG, format!("\"{text}\"")))
+        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .body(body))
 }
 

@@ -102,7 +102,7 @@ pub(super) struct Claim {
     round: u32,
     /// What supports it: phone, roll, entered_for, code, host.
     evidence: Vec<String>,
-    /// The check-in code that was recorded with it, and what is known about that here.
+    /// The check-in code that was recorded with it.
     code: Option<CheckInCode>,
     /// What stands against what.
     #[schema(required)]
@@ -118,18 +118,18 @@ pub(super) struct Claim {
     objections: Option<Vec<Objection>>,
 }
 
-/// A recorded check-in code. It is evidence for people, and takes part in no judgement.
+/// A check-in code of a training. It is evidence and decides nothing.
 #[derive(ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CheckInCode {
     /// The six digits.
-    #[schema(pattern = "^[0-9]{6}$")]
     code: String,
-    /// confirmed, outside (its window), wrong or unchecked.
+    /// confirmed, outside (its window), wrong, or unchecked.
     state: String,
-    /// From when on it was shown, where that is known.
+    /// From when on it was shown.
+    #[schema(format = DateTime)]
     shown_at: Option<String>,
-    /// Others who recorded the same code for the training.
+    /// Others who recorded the same code.
     same_code: Option<Vec<String>>,
 }
 
@@ -236,12 +236,13 @@ mod tests {
         let side = drokpa_core::phone::Side { by: member.clone(), says: String::new(), record };
         let bare = drokpa_core::phone::Side { record: None, ..side.clone() };
         let code = CodeRow {
-            code: "000000".into(),
+            code: "004271".to_owned(),
             state: "confirmed",
             shown_at: Some(String::new()),
             same_code: vec![member.clone()],
         };
         let bare_code = CodeRow { shown_at: None, same_code: Vec::new(), ..code.clone() };
+        same::<CheckInCode>(&code, &bare_code);
         let claim = ClaimRow {
             claim: String::new(),
             member,
@@ -255,7 +256,7 @@ mod tests {
             points_tenths: 0,
             round: 1,
             evidence: Vec::new(),
-            code: Some(code.clone()),
+            code: Some(code),
             conflict: None,
             reason: None,
             note: Some("".into()),
@@ -272,7 +273,6 @@ mod tests {
             ..claim.clone()
         };
         same::<Claim>(&claim, &least);
-        same::<CheckInCode>(&code, &bare_code);
         same::<Side>(&side, &bare);
         same::<Objection>(&objection, &ObjectionRow { answers: Vec::new(), ..objection.clone() });
         same::<ObjectionAnswer>(&answer, &answer);

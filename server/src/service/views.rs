@@ -40,7 +40,7 @@ impl View {
             let rows = store.log_rows(branch, self.position, ROWS)?;
             let Some(last) = rows.last() else { break };
             self.position = last.position;
-            rows.iter().for_each(|row| self.observer.take(&row.changeset));
+            self.observer.follow(rows.iter().map(|row| &row.changeset));
         }
         for hash in self.observer.wanted() {
             if let Some(body) = store.publication(&hash)? {

@@ -36,10 +36,11 @@ const TABLE: [(&str, &str); 10] = [
 ];
 
 /// For everybody. The first three prove by themselves who sends them, or need no proof.
-const PUBLIC: [&str; 9] = [
+const PUBLIC: [&str; 10] = [
     "POST /v1/sync",
     "POST /v1/enrolments",
     "POST /v1/tokens",
+    "GET /v1/messages",
     "GET /v1/publications/{id}",
     "PUT /v1/publications/{id}",
     "GET /healthz",

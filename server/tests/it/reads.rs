@@ -144,6 +144,19 @@ fn the_queue_is_the_secretarys_and_leaves_out_her_own() {
 }
 
 #[test]
+fn a_text_that_is_erased_is_gone_from_what_is_read_without_a_restart() {
+    let mut office = office();
+    office.member.record(&activity(NOW.day()), "夏季牧场集中学习");
+    office.sync();
+    let path = "/v1/branches/pasture-a/queue";
+    let note = |queue: &Value| queue["claims"][0]["note"].clone();
+    assert_eq!(note(&office.read(path, "pa01")), "夏季牧场集中学习");
+    admin::erase(office.world.data(), &"pa05".parse().unwrap(), NOW).unwrap();
+    let after = office.read(path, "pa01");
+    assert_eq!((after["claims"].as_array().unwrap().len(), note(&after)), (1, Value::Null));
+}
+
+#[test]
 fn parameters_are_what_they_may_be_or_are_refused() {
     let office = office();
     let token = office.token("pa01");

@@ -185,19 +185,8 @@ impl Phone {
         for id in &touched {
             self.compact(draft, id);
         }
-        let mut down: Vec<&Changeset> = reply.streams.iter().flat_map(|s| &s.changesets).collect();
-        down.sort_by_key(|changeset| intake_order(changeset.document.kind));
-        let mut kept = true;
-        for changeset in down {
-            match self.take_down(draft, changeset) {
-                Ok(count) => received.received += count,
-                Err(code) => {
-                    received.refused += 1;
-                    kept &= self.park(draft, changeset, code);
-                }
-            }
-        }
-        received.received += self.unpark(draft);
+        let down = reply.streams.iter().flat_map(|stream| &stream.changesets).collect();
+        let kept = self.take_all(draft, &mut received, down);
         let freed = self.retry_carried(draft);
         received.received += freed;
         if std::mem::take(&mut self.unread) {
@@ -228,6 +217,32 @@ impl Phone {
         received.more |= again || (some_taken || held_back) && self.sendable();
         received.more |= freed > 0 && self.outbox().entries > 0;
         Ok(received)
+    }
+
+    /// Takes in changesets of the hub's log, and reads anew what follows from them. False where
+    /// there was no room for one that may be readable later.
+    pub(super) fn take_all(
+        &mut self,
+        draft: &mut Draft,
+        received: &mut Received,
+        mut down: Vec<&Changeset>,
+    ) -> bool {
+        down.sort_by_key(|changeset| intake_order(changeset.document.kind));
+        let mut kept = true;
+        for changeset in down {
+            match self.take_down(draft, changeset) {
+                Ok(count) => received.received += count,
+                Err(code) => {
+                    received.refused += 1;
+                    kept &= self.park(draft, changeset, code);
+                }
+            }
+        }
+        received.received += self.unpark(draft);
+        if std::mem::take(&mut self.unread) {
+            self.read_directory();
+        }
+        kept
     }
 
     fn take_fate(
@@ -353,7 +368,7 @@ impl Phone {
     /// Keeps a changeset that came before its certificate or its predecessor: the cursor moves on,
     /// and the hub will not send it again.
     /// False where there is no more room for one that may be readable later.
-    pub(super) fn park(&mut self, draft: &mut Draft, changeset: &Changeset, code: Code) -> bool {
+    fn park(&mut self, draft: &mut Draft, changeset: &Changeset, code: Code) -> bool {
         if !matches!(code, Code::CertificateUnknown | Code::ChainGap) {
             return true;
         }
@@ -369,7 +384,7 @@ impl Phone {
     }
 
     /// Tries parked changesets again, until none of them gets any further.
-    pub(super) fn unpark(&mut self, draft: &mut Draft) -> u32 {
+    fn unpark(&mut self, draft: &mut Draft) -> u32 {
         let mut received = 0;
         loop {
             let before = self.parked.len();

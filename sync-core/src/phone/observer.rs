@@ -3,7 +3,7 @@
 //! same checked entries. It writes nothing, sends nothing and keeps nothing: a server makes it
 //! anew from its log whenever it likes.
 
-use super::{ClaimRow, Draft, Identity, Phone, StandingRow};
+use super::{ClaimRow, Draft, Identity, Phone, Received, StandingRow};
 use crate::chain::certificate::Role;
 use crate::chain::changeset::Changeset;
 use crate::chain::keys::Hash;
@@ -38,17 +38,15 @@ impl Observer {
         Ok(Observer { phone: Phone::open(&identity, None, [])?, entries: 0 })
     }
 
-    /// Takes in the next row of the log. One that cannot be checked yet waits for what it needs;
-    /// one that does not check out is left out, as a phone would leave it.
-    pub fn take(&mut self, changeset: &Changeset) {
-        let mut draft = Draft::default();
-        match self.phone.take_down(&mut draft, changeset) {
-            Ok(count) => self.entries += count as usize,
-            Err(code) => {
-                self.phone.park(&mut draft, changeset, code);
-            }
+    /// Takes in the next rows of the log. What cannot be checked yet waits for what it needs; what
+    /// does not check out is left out, as a phone would leave it.
+    pub fn follow<'a>(&mut self, rows: impl IntoIterator<Item = &'a Changeset>) {
+        let (mut draft, mut received) = (Draft::default(), Received::default());
+        self.phone.take_all(&mut draft, &mut received, rows.into_iter().collect());
+        self.entries += received.received as usize;
+        if received.received > 0 {
+            self.phone.erase_texts(&mut draft);
         }
-        self.entries += self.phone.unpark(&mut draft) as usize;
     }
 
     /// Publications that the registry names and that are not here yet.

@@ -515,3 +515,22 @@ fn a_lost_record_of_its_own_sends_the_phone_into_another_generation_once() {
     let exchange = village.herder.sync(&mut village.hub, later(60));
     assert_eq!((exchange.received.accepted, exchange.received.rejected), (1, 0));
 }
+
+#[test]
+fn what_nobody_signed_is_not_taken_from_a_hub() {
+    let mut village = village(1);
+    village.attend(0, "");
+    let Village { hub, secretary, herder, .. } = &mut village;
+    let home = branch("pasture-a");
+    herder.sync(hub, later(1));
+    let honest = hub.change_last(&home, |opened| opened.entries[0].1.recorded_at.0 += 1);
+    secretary.sync(hub, later(2));
+    assert!(secretary.phone.queue().is_empty());
+    // Under the hub's own name it is not the member's word either.
+    hub.change_last(&home, |opened| opened.signature = [7; 64]);
+    secretary.sync(hub, later(2));
+    assert!(secretary.phone.queue().is_empty());
+    hub.change_last(&home, |opened| *opened = honest);
+    secretary.sync(hub, later(2));
+    assert_eq!(secretary.phone.queue().len(), 1);
+}

@@ -21,7 +21,8 @@ const AUTHORITY: &str = "ca.pem";
 
 #[derive(Debug, Args)]
 pub(super) struct EnrolArgs {
-    /// The hub, such as https://hub.example, where the invite's QR code does not say it
+    /// The hub, such as https://hub.example or http://192.0.2.7:8080, where the invite's QR code does
+    /// not say it
     #[arg(long, value_name = "URL")]
     server: Option<String>,
     /// The invite code as it is typed, or the text of its QR code
@@ -119,7 +120,7 @@ fn enrol_typed(
     ))??;
     let report = match home.folder.carry_over(&mut phone)? {
         0 => report,
-        _ => linked(home, &mut phone)?,
+        _ => sync_with(home, &mut link, &mut phone)?,
     };
     printer.enrolled(&phone, &report)
 }
@@ -143,43 +144,17 @@ fn enrol_invited(
     if args.offline {
         return printer.invited(&phone);
     }
-    let report = linked(home, &mut phone)?;
+    let mut link = link(home, &phone)?;
+    let report = sync_with(home, &mut link, &mut phone)?;
     printer.enrolled(&phone, &report)
 }
 
 pub(super) fn sync(home: &mut Home, printer: Printer) -> Result<(), Failure> {
     let mut phone = home.phone()?;
     home.folder.carry_over(&mut phone)?;
-    let report = linked(home, &mut phone)?;
+    let mut link = link(home, &phone)?;
+    let report = sync_with(home, &mut link, &mut phone)?;
     printer.synced(&report)
-}
-
-/// A sync, or the first contact of a phone that only has an invite yet.
-fn linked(home: &mut Home, phone: &mut Phone) -> Result<SyncReport, Failure> {
-    let mut link = link(home, phone)?;
-    let clock = home.clock();
-    if let Some(code) = unmet(home, phone)? {
-        let folder = RefCell::new(&mut home.folder);
-        return Ok(block_on(client::meet(
-            &mut link,
-            phone,
-            (&code, || clock.now()),
-            || folder.borrow().met().map_err(|error| error.code()),
-            |phone, batch| folder.borrow_mut().commit(phone, batch).map_err(|error| error.code()),
-        ))??);
-    }
-    sync_with(home, &mut link, phone)
-}
-
-/// The invite of a phone that the hub has not answered yet.
-pub(super) fn unmet(home: &Home, phone: &Phone) -> Result<Option<InviteCode>, Failure> {
-    let invite = home.folder.invite()?;
-    if invite.is_some() && phone.is_welcomed() {
-        // The answer was kept, and the power went before that could be noted.
-        home.folder.met()?;
-        return Ok(None);
-    }
-    Ok(invite)
 }
 
 /// The way to the hub of this phone.
@@ -205,13 +180,23 @@ pub(super) fn keep_authority(home: &Home, file: &Path) -> Result<(), Failure> {
     home.keep(AUTHORITY, &pem)
 }
 
-/// Syncs over a link.
+/// Syncs over a link; a phone that only has an invite yet meets the hub for the first time.
 pub(super) fn sync_with(
     home: &mut Home,
     link: &mut Link,
     phone: &mut Phone,
 ) -> Result<SyncReport, Failure> {
     let clock = home.clock();
+    if let Some(code) = unmet(home, phone)? {
+        let folder = RefCell::new(&mut home.folder);
+        return Ok(block_on(client::meet(
+            link,
+            phone,
+            (&code, || clock.now()),
+            || folder.borrow().met().map_err(|error| error.code()),
+            |phone, batch| folder.borrow_mut().commit(phone, batch).map_err(|error| error.code()),
+        ))??);
+    }
     let folder = &mut home.folder;
     Ok(block_on(client::sync(
         link,
@@ -219,6 +204,17 @@ pub(super) fn sync_with(
         || clock.now(),
         |phone, batch| folder.commit(phone, batch).map_err(|error| error.code()),
     ))??)
+}
+
+/// The invite of a phone that the hub has not answered yet.
+pub(super) fn unmet(home: &Home, phone: &Phone) -> Result<Option<InviteCode>, Failure> {
+    let invite = home.folder.invite()?;
+    if invite.is_some() && phone.is_welcomed() {
+        // The answer was kept, and the power went before that could be noted.
+        home.folder.met()?;
+        return Ok(None);
+    }
+    Ok(invite)
 }
 
 pub(super) fn block_on<F: Future>(future: F) -> Result<F::Output, Failure> {

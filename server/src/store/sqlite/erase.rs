@@ -50,7 +50,10 @@ pub(super) fn drop_member(conn: &Connection, member: &MemberId) -> Result<Erased
          (SELECT document FROM documents WHERE member = ?1)",
         [member.as_str()],
     )?;
-    let named = |entry: &Entry| matches!(Key::read(&entry.key), Ok(Some(Key::Name(named))) if named == *member);
+    let named = |entry: &Entry| match Key::read(&entry.key) {
+        Ok(Some(Key::Name(named))) => named == *member,
+        _ => false,
+    };
     let mut dropped = 0;
     for branch in branches_of(conn, member)? {
         dropped += drop_texts(conn, "d.name = ?1", &voice::roster(&branch).to_bytes(), named)?;
