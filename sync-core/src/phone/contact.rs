@@ -2,7 +2,8 @@
 //! own key at once, its first contact enrols it and sends everything in one request, and where the
 //! invite turns out to be of no use, what it recorded goes over to the next one.
 
-use super::exchange::{Flight, Upload};
+use super::exchange::Flight;
+use super::upload::Upload;
 use super::{Batch, Draft, NewClaim, Outgoing, Phone, Received};
 use crate::chain::document::DocumentKind;
 use crate::code::Code;
@@ -53,8 +54,10 @@ impl Phone {
     /// Takes in the hub's welcome to the first contact.
     ///
     /// # Errors
-    /// [`Code::StoreFailed`], [`Code::StateWrong`] without a first contact, and those of
-    /// [`Phone::read_welcome`]. Nothing changes then; the first contact may be repeated.
+    /// [`Code::StoreFailed`], [`Code::StateWrong`] without a first contact;
+    /// [`Code::ReplyMalformed`], [`Code::ReplyUnauthentic`]; [`Code::HubUntrusted`] where the hub
+    /// is another than the invite named; [`Code::InviteRefused`] where it makes another device of
+    /// this phone. Nothing changes then; the first contact may be repeated.
     pub fn welcomed(&mut self, now: Seconds, body: &[u8]) -> Result<(Received, Batch), Code> {
         self.ready()?;
         let flight = self.flight.as_ref().ok_or(Code::StateWrong)?;

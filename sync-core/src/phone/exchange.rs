@@ -1,14 +1,13 @@
 //! The phone's half of a sync: one request with everything the hub may lack, one reply. Lost
 //! replies and repeated requests do no harm.
 
-use super::pieces::pieces_from;
 use super::state::{Chain, ChainId, Stuck, put_number, space, stored, stuck_bytes};
+use super::upload::{Upload, unconfirmed};
 use super::{Batch, Draft, Phone, Write};
-use crate::chain::changeset::{Changeset, Opened};
+use crate::chain::changeset::Opened;
 use crate::chain::document::DocumentKind;
 use crate::chain::keys::Hash;
 use crate::code::Code;
-use crate::id::BranchId;
 use crate::schema::key::Key;
 use crate::schema::value::{CertificateValue, Value};
 use crate::sync::authority::may_read;
@@ -16,9 +15,8 @@ use crate::sync::envelope::{
     Binding, KIND_CLOCK, KIND_REPLY, open_reply, seal_request, seal_return,
 };
 use crate::sync::reply::{Fate, Reply, StreamDown};
-use crate::sync::request::{CHANGESETS_MAX, Request, StreamUp, UPLOAD_BYTES_MAX};
 use crate::time::Seconds;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A request on its way: what its reply will answer.
 #[derive(Debug)]
@@ -26,15 +24,6 @@ pub(super) struct Flight {
     pub(super) binding: Binding,
     pub(super) sent: Vec<(ChainId, u32)>,
     /// True where entries wait until their stream was followed from its start.
-    pub(super) held_back: bool,
-}
-
-/// A request in the making.
-pub(super) struct Upload {
-    pub(super) request: Request,
-    /// The chains in it with the last number of each, in the order of their fates.
-    pub(super) sent: Vec<(ChainId, u32)>,
-    pub(super) entries: u32,
     pub(super) held_back: bool,
 }
 
@@ -132,69 +121,6 @@ impl Phone {
         let Upload { request, sent, entries, held_back } = self.upload(false);
         let payload = request.to_bytes(Some(&self.me.sender(self.mark.generation)));
         Ok((payload, Flight { binding: Binding::default(), sent, held_back }, entries))
-    }
-
-    /// What this phone has to say now. A `fresh` one was never at a hub, so that nothing of it
-    /// can be there and nothing is held back.
-    pub(super) fn upload(&self, fresh: bool) -> Upload {
-        let mut room = UPLOAD_BYTES_MAX;
-        let mut sent: Vec<(ChainId, u32)> = Vec::new();
-        let mut entries = 0;
-        let mut held_back = false;
-        let mut streams: BTreeMap<BranchId, Vec<Changeset>> = BTreeMap::new();
-        streams.insert(self.me.branch.clone(), Vec::new());
-        for branch in self.cursors.keys() {
-            streams.entry(branch.clone()).or_default();
-        }
-        // A hub that lost its last days has to hear its own words first: who may write, and who no
-        // longer, is judged by them.
-        let own_words = |(id, chain): (&ChainId, &Chain)| {
-            let open = id.0.kind.is_hubs() && chain.waiting.is_none();
-            (open && !unconfirmed(chain).is_empty()).then(|| id.0.branch.clone())
-        };
-        let to_hear: BTreeSet<BranchId> = self.chains.iter().filter_map(own_words).collect();
-        for (id, chain) in &self.chains {
-            let open = unconfirmed(chain);
-            let later = to_hear.contains(&id.0.branch) && !id.0.kind.is_hubs();
-            let unknown = !fresh && !self.followed(&id.0.branch);
-            if !open.is_empty() && (later || unknown) {
-                streams.entry(id.0.branch.clone()).or_default();
-                held_back = true;
-                continue;
-            }
-            for opened in open {
-                let changeset = opened.pack(false);
-                // Columns, signature, and at most a hundred bytes of names and numbers.
-                let size = changeset.columns.len() + 164;
-                if size > room || sent.len() >= CHANGESETS_MAX {
-                    room = 0;
-                    break;
-                }
-                room -= size;
-                entries += opened.entries.len() as u32;
-                sent.push((id.clone(), opened.last_seq()));
-                streams.entry(id.0.branch.clone()).or_default().push(changeset);
-            }
-        }
-        // Fates come in the order of the streams, so what was sent is kept in that order too.
-        sent.sort_by(|(left, _), (right, _)| left.0.branch.cmp(&right.0.branch));
-        let outbox = self.outbox();
-        let request = Request {
-            app_version: 1,
-            generation: self.mark.generation,
-            outbox: outbox.entries,
-            waiting: outbox.waiting,
-            rejected: outbox.rejected,
-            streams: streams
-                .into_iter()
-                .map(|(branch, changesets)| StreamUp {
-                    cursor: self.cursors.get(&branch).copied().unwrap_or_default(),
-                    branch,
-                    changesets,
-                })
-                .collect(),
-        };
-        Upload { request, sent, entries, held_back }
     }
 
     /// Takes in the reply to the last request.
@@ -400,12 +326,6 @@ impl Phone {
         false
     }
 
-    /// True where a stream was followed from its start, so that what is confirmed of it is what
-    /// this hub has. Entries that are offered before would come up for nothing.
-    fn followed(&self, branch: &BranchId) -> bool {
-        self.cursors.contains_key(branch) || self.empty.contains(branch)
-    }
-
     fn learn_clock(&mut self, draft: &mut Draft, now: Seconds, hub: Seconds) {
         let offset = hub.0 as i64 - now.0 as i64;
         // Writing each second's drift would be a write per sync for nothing.
@@ -487,12 +407,4 @@ impl Phone {
 #[must_use]
 pub fn publication_hash(body: &[u8]) -> Hash {
     Hash::plain(body)
-}
-
-/// Persisted entries that the hub does not have, joined as far as the limits allow.
-fn unconfirmed(chain: &Chain) -> Vec<Opened> {
-    match chain.stuck {
-        Some(_) => Vec::new(),
-        None => pieces_from(chain, chain.confirmed + 1),
-    }
 }

@@ -39,6 +39,7 @@ mod subjects;
 mod token;
 mod transfer;
 mod trust;
+mod upload;
 
 pub use batch::{Batch, Mark, Write};
 pub use check_in::{CodeRow, ShownCode};
