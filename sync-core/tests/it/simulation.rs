@@ -5,6 +5,7 @@
 //!
 //! A failing season prints its seed; docs/testing.md says how to play it again.
 
+use drokpa_fixtures::world::Fault;
 use drokpa_fixtures::world::simulation::{Coverage, Simulation};
 use std::num::NonZero;
 use std::sync::Mutex;
@@ -12,6 +13,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Seasons in a normal run of the tests.
 const SEASONS: u64 = 200;
+/// Seasons in which a planted bug has to be found.
+const PLANTED_SEASONS: u64 = 400;
 /// Things that happen in a season.
 const ACTIONS: u32 = 90;
 
@@ -20,7 +23,11 @@ fn number(name: &str) -> Option<u64> {
 }
 
 fn season(seed: u64) -> Simulation {
-    let mut season = Simulation::new(seed);
+    season_with(seed, None)
+}
+
+fn season_with(seed: u64, fault: Option<Fault>) -> Simulation {
+    let mut season = Simulation::with(seed, fault);
     season.run(ACTIONS);
     season.check();
     season
@@ -66,4 +73,18 @@ fn all_replicas_agree_whatever_happens_on_the_way() {
 fn one_seed_is_one_season() {
     assert_eq!(season(7).fingerprint(), season(7).fingerprint());
     assert_ne!(season(7).fingerprint(), season(8).fingerprint());
+}
+
+#[test]
+fn a_bug_that_is_planted_for_a_rule_is_found() {
+    let found = |fault: Fault| {
+        let fails = |seed: &u64| {
+            std::panic::catch_unwind(|| drop(season_with(*seed, Some(fault)))).is_err()
+        };
+        (1..=PLANTED_SEASONS).find(fails)
+    };
+    for fault in Fault::ALL {
+        let seed = found(fault).unwrap_or_else(|| panic!("{fault:?} stays unnoticed"));
+        println!("{fault:?} is found by seed {seed}");
+    }
 }
