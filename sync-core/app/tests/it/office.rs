@@ -121,6 +121,9 @@ fn an_adjustment_and_a_close_are_posted_in_a_statement() {
     let mut hub = hub_with_rules();
     let mut secretary = App::enrol(&mut hub, "pa01", Role::Secretary);
     let mut herder = App::enrol(&mut hub, "pa05", Role::Member);
+    herder.study("policy-1");
+    herder.sync(&mut hub);
+    secretary.sync(&mut hub);
     let rules = secretary.phone.core().rules_of(&"pa05".parse().unwrap()).unwrap();
     let in_force = rules.in_force(Seconds(NOW).day()).unwrap();
     let bonus = in_force.items.iter().find(|item| item.id.as_str().starts_with("bonus"));
