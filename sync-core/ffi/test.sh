@@ -26,7 +26,8 @@ if [ ! -x "$tools/bin/maturin" ]; then
 fi
 
 cargo build --quiet --locked -p drokpa-server --bin drokpa || exit 1
-cargo build --quiet --locked -p drokpa-bindgen || exit 1
+# As maturin builds it, so that it is built once.
+cargo build --quiet --locked --bin uniffi-bindgen || exit 1
 rm -rf "$work"
 mkdir -p "$work" || exit 1
 "$tools/bin/maturin" build --quiet --locked --profile dev --manifest-path sync-core/ffi/Cargo.toml \
