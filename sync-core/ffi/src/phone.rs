@@ -254,8 +254,12 @@ impl Phone {
     ///
     /// Fails with what the hub refused with, such as `invite_refused`; `reply_malformed`,
     /// `reply_unauthentic` or `hub_untrusted` where something else answered.
-    pub fn finish_enrolment(&self, now: u64, status: u16, body: &[u8]) -> Result<(), PhoneError> {
-        self.with(|opened| opened.finish(now, status, body))
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "bytes by reference would be direct buffers in Kotlin, which are awkward to fill"
+    )]
+    pub fn finish_enrolment(&self, now: u64, status: u16, body: Vec<u8>) -> Result<(), PhoneError> {
+        self.with(|opened| opened.finish(now, status, &body))
     }
 
     /// Makes this the phone that the text of an invite's QR code describes. It needs no network

@@ -62,6 +62,7 @@ class Stores(WithHub):
     def test_a_store_that_fails_while_it_is_read_says_so_until_it_works(self) -> None:
         store = MemoryStore()
         phone = self.invited(store, "pa05")
+        self.assertEqual(phone.list(), [])
         whole = store.load
         def broken():
             raise RuntimeError("the card is not there")
@@ -72,6 +73,7 @@ class Stores(WithHub):
         store.kept["identity"] = b"nonsense"
         with self.refused("store_damaged"):
             drokpa.Phone.with_store(store)
+        # The phone that is open needs the store for writing alone.
         self.assertEqual(phone.list(), [])
 
     def test_a_store_that_calls_the_phone_is_told_instead_of_waiting_for_ever(self) -> None:
