@@ -30,10 +30,11 @@ impl Journal {
     /// it is cut off; what came before it stays.
     fn open(&self, identity: &Identity) -> Result<Phone, Box<dyn Error>> {
         let text = fs::read_to_string(self.folder.join("journal")).unwrap_or_default();
-        let whole = text.rfind('\n').map_or(0, |end| end + 1);
-        fs::write(self.folder.join("journal"), &text[..whole])?;
+        let whole =
+            text.rsplit_once('\n').map_or(String::new(), |(whole, _torn)| whole.to_owned() + "\n");
+        fs::write(self.folder.join("journal"), &whole)?;
         let mut records = BTreeMap::new();
-        for line in text[..whole].lines() {
+        for line in whole.lines() {
             for (key, value) in serde_json::from_str::<Line>(line)? {
                 match value {
                     Some(value) => records.insert(key, value),
@@ -69,10 +70,10 @@ impl Journal {
         line.push('\n');
         let mut file =
             File::options().create(true).append(true).open(self.folder.join("journal"))?;
-        let fits = line.len().min(self.room);
-        self.room -= fits;
-        file.write_all(&line.as_bytes()[..fits])?;
-        if fits < line.len() {
+        let fits = line.as_bytes().get(..self.room).unwrap_or(line.as_bytes());
+        self.room -= fits.len();
+        file.write_all(fits)?;
+        if fits.len() < line.len() {
             return Err(io::ErrorKind::StorageFull.into());
         }
         // Durable first, then the mark: one that ran ahead would look like a lost store.
