@@ -30,8 +30,10 @@ impl Journal {
     /// it is cut off; what came before it stays.
     fn open(&self, identity: &Identity) -> Result<Phone, Box<dyn Error>> {
         let text = fs::read_to_string(self.folder.join("journal")).unwrap_or_default();
-        let whole =
-            text.rsplit_once('\n').map_or(String::new(), |(whole, _torn)| whole.to_owned() + "\n");
+        let whole = match text.rsplit_once('\n') {
+            Some((whole, _torn)) => format!("{whole}\n"),
+            None => String::new(),
+        };
         fs::write(self.folder.join("journal"), &whole)?;
         let mut records = BTreeMap::new();
         for line in whole.lines() {
