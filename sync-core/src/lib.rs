@@ -14,23 +14,25 @@
 //!
 //! # Where things are
 //!
-//! | module | what it is | begin with |
-//! |---|---|---|
-//! | [`phone`] | the phone as a state machine: recording, deciding, syncing, showing | [`phone::Phone`], [`phone::Enrolment`] |
-//! | [`host`] | helpers that keep a phone: in memory, in a folder; codes as pictures | [`host::memory::MemoryStore`] |
-//! | [`hub`] | the hub's pure steps, and its own writing | [`hub::plan`] |
-//! | [`sync`] | one file for each step of the wire, and who may read and write what | [`sync::authority`] |
-//! | [`model`] | rules, points, the written rule of conflicts, evaluations; no bytes | [`model::points::fold`], [`model::plain`] |
-//! | [`doc`] | which values of a key stand side by side; the only module that names Automerge | [`doc::Document`] |
-//! | [`chain`], [`schema`], [`wire`] | entries, hashes, signatures; keys and values; columns | `docs/protocol.md` |
-//! | [`id`], [`time`], [`code`] | a type for every id; days at UTC+08:00; the table of error codes | [`code::Code`] |
+//! * [`phone`]: the phone as a state machine, which records, decides, syncs and shows. Begin with
+//!   [`phone::Enrolment`] and [`phone::Phone`].
+//! * [`host`]: helpers that keep a phone, in memory or in a folder; codes as pictures.
+//! * [`hub`]: the hub's pure steps, and its own writing. Begin with [`hub::plan`].
+//! * [`sync`]: one file for each step of the wire; who may read and write what is in
+//!   [`sync::authority`].
+//! * [`model`]: rules, points, the written rule of conflicts, evaluations; no bytes. The fold is
+//!   [`model::points::fold`], and with text in and out [`model::plain`].
+//! * [`doc`]: which values of a key stand side by side; the only module that names Automerge.
+//! * [`chain`], [`schema`], [`wire`]: entries, hashes, signatures; keys and values; columns. The
+//!   bytes are described in `docs/protocol.md`.
+//! * [`id`], [`time`], [`code`]: a type for every id; days at UTC+08:00; the table of error codes.
 //!
 //! # Features
 //!
-//! | feature | default | adds | costs |
-//! |---|---|---|---|
-//! | `sqlite` | yes | `host::sqlite`: a phone in one folder, every commit synced | SQLite, built from C |
-//! | `qr` | no | `host::picture`: codes drawn and read, as PNG or grey pixels | three crates in plain Rust |
+//! | feature | default | adds |
+//! |---|---|---|
+//! | `sqlite` | yes | `host::sqlite`, a phone in one folder; SQLite is built from C |
+//! | `qr` | no | `host::picture`, codes drawn and read; three crates in plain Rust |
 //!
 //! Without either the crate is plain Rust and builds for a browser. It builds with the Rust that
 //! `rust-version` in the workspace's `Cargo.toml` names, and later ones; raising that is a change
