@@ -8,7 +8,7 @@
 
 use drokpa_core::chain::certificate::Role;
 use drokpa_core::code::Code;
-use drokpa_core::phone::{Batch, Identity, Mark, NewClaim, Phone, Write};
+use drokpa_core::phone::{Batch, Identity, Mark, NewClaim, NoticeLanguage, Phone, Write};
 use drokpa_core::time::Seconds;
 use drokpa_fixtures::world::{Handset, MemoryHub, START, branch, member};
 use std::collections::BTreeMap;
@@ -97,8 +97,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut journal = Journal { folder: folder.path().to_owned(), room: usize::MAX };
     let mut hub = MemoryHub::new();
     let (home, herder) = (branch("pasture-a"), member("pa05"));
-    let identity = Handset::enrol(&mut hub, &home, &herder, Role::Member, START).identity;
+    let identity = Handset::unasked(&mut hub, &home, &herder, Role::Member, START).identity;
     let mut phone = journal.open(&identity)?;
+    let batch = phone.answer_notice(START, NoticeLanguage::Bo, true)?;
+    journal.commit(&mut phone, &batch)?;
+    sync(&mut hub, &mut journal, &mut phone)?;
 
     study(&mut journal, &mut phone, 1)?;
     println!("saved: {}", phone.status().outbox);
@@ -119,11 +122,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::remove_file(folder.path().join("journal"))?;
     let mut phone = journal.open(&identity)?;
     println!("missing: {}, generation {}", phone.status().missing, phone.actor().generation);
-    assert_eq!((phone.status().missing, phone.actor().generation), (2, 1));
-    study(&mut journal, &mut phone, 3)?;
+    assert_eq!((phone.status().missing, phone.actor().generation), (3, 1));
 
-    // What had reached the hub comes back from there.
+    // What had reached the hub comes back from there, the member's consent too.
     sync(&mut hub, &mut journal, &mut phone)?;
+    study(&mut journal, &mut phone, 3)?;
     println!("missing: {}, records: {}", phone.status().missing, phone.list().len());
     assert_eq!((phone.status().missing, phone.list().len()), (0, 3));
     Ok(())

@@ -6,7 +6,7 @@
 use drokpa_core::chain::certificate::Role;
 use drokpa_core::code::Code;
 use drokpa_core::host::memory::MemoryStore;
-use drokpa_core::phone::{Enrolment, NewClaim, Phone, Received};
+use drokpa_core::phone::{Enrolment, NewClaim, NoticeLanguage, Phone, Received};
 use drokpa_core::time::Seconds;
 use drokpa_fixtures::world::{MemoryHub, START, branch, member};
 use std::error::Error;
@@ -31,6 +31,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut store = MemoryStore::default();
     store.commit(&mut phone, &batch)?;
     println!("enrolled as {} in {}", phone.member(), phone.branch());
+
+    // The notice comes before the first record: what is held, who reads it, for how long. Once.
+    assert!(!phone.consent()?.is_given());
+    let batch = phone.answer_notice(START, NoticeLanguage::Bo, true)?;
+    store.commit(&mut phone, &batch)?;
+    sync(&mut hub, &mut phone, &mut store, START)?;
 
     // Recorded without a network. Before the host has said `persisted`, nothing can leave.
     let study = |course: &str| -> Result<NewClaim, Code> {
