@@ -357,6 +357,7 @@ mod tests {
         let store = Arc::new(Fragile::default());
         let phone = Phone::with_store(Arc::clone(&store) as Arc<dyn Store>).unwrap();
         phone.enrol_invited(&invite.to_text().unwrap()).unwrap();
+        phone.answer_notice(START.0, "bo", true).unwrap();
         let study =
             |course: &str| NewClaim::Study { course: course.into(), minutes: 45, day: None };
         phone.record(START.0, &study("policy-1"), "").unwrap();
