@@ -60,8 +60,10 @@ error-already_initialised = 这个文件夹已经设置过，没有做任何改�
 error-not_enrolled = 这部手机还没有登记。请用书记给的邀请码登记。
 error-phone_in_use = 另一个程序正在使用这部手机的记录，这次没有记下任何内容。请关闭那个程序后重试。
 error-hub_running = 该目录的服务正在运行。请先停止服务，再试一次。
-error-passphrase_wrong = 口令不正确或少于12个字符，或者备份已被改动。
+error-passphrase_wrong = 口令不正确或少于12个字符，或者备份、密钥单已被改动。
 error-backup_unusable = 这个文件不是本组织的备份，或者已经损坏。没有做任何改动。
+error-key_sheet_line = 密钥单有一行打错了，行号见下，请与纸上核对。没有做任何改动。
+error-key_sheet_incomplete = 密钥单缺少行或二维码，编号见下。没有做任何改动。
 
 # 表格与规则
 error-table_malformed = 表格无法读取，没有导入任何内容。请检查文件后重试。

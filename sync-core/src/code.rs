@@ -185,6 +185,11 @@ codes! {
     /// The file is no backup of this organisation, or it is damaged.
     BackupUnusable = 99, "backup_unusable", Input, 409, false;
 
+    /// A line of the key sheet is not as it was printed; the line is named.
+    KeySheetLine = 100, "key_sheet_line", Input, 400, false;
+    /// Lines or codes of the key sheet are missing; they are named.
+    KeySheetIncomplete = 101, "key_sheet_incomplete", Input, 400, false;
+
     /// The table cannot be read.
     TableMalformed = 110, "table_malformed", Input, 400, false;
     /// A column that the table needs is missing.

@@ -9,6 +9,7 @@ mod erase;
 mod error;
 mod init;
 mod invite;
+mod keys;
 mod points;
 mod roster;
 mod rules;
@@ -19,13 +20,14 @@ mod token;
 mod verify;
 
 pub use audit::{AccessLine, audit};
-pub use backup::{BackupReport, RestoreReport, backup, restore};
+pub use backup::{BackupReport, RestoreReport, Unsealing, backup, restore};
 pub use branches::{BranchesReport, import_branches, import_branches_to};
 pub use device::{DeviceLine, RevokeReport, devices, revoke};
 pub use erase::{EraseReport, erase, retain};
 pub use error::AdminError;
 pub use init::{Initialised, init};
 pub use invite::{InviteLine, Invited, invite, invite_at};
+pub use keys::{KeySheet, key_sheet};
 pub use points::{Points, PointsReport, points};
 pub use roster::{RosterReport, export_roster, import_roster, import_roster_to};
 pub use rules::{Published, RulesReport, check_rules, publish_rules};
@@ -35,7 +37,6 @@ pub use table::RowResult;
 pub use token::{TokenLine, rotate_token_key, token};
 pub use verify::{VerifyReport, verify};
 
-use crate::keys;
 use crate::store::sqlite::SqliteStore;
 use std::path::{Path, PathBuf};
 
@@ -50,5 +51,5 @@ pub fn database(data: &Path) -> PathBuf {
 /// # Errors
 /// Where the folder is not set up or its store cannot be opened.
 pub fn open(data: &Path) -> Result<SqliteStore, AdminError> {
-    Ok(SqliteStore::open(&database(data), keys::read(data)?)?)
+    Ok(SqliteStore::open(&database(data), crate::keys::read(data)?)?)
 }

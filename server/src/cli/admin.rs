@@ -2,10 +2,10 @@
 
 use super::output::Output;
 use super::{
-    BranchesCommand, Command, DeviceCommand, InviteArguments, RosterCommand, RulesCommand,
-    ServeArguments, TokenKeyCommand,
+    BranchesCommand, Command, DeviceCommand, InviteArguments, KeysCommand, RosterCommand,
+    RulesCommand, ServeArguments, TokenKeyCommand,
 };
-use crate::admin::{self, AdminError, Invited, Points, RowResult};
+use crate::admin::{self, AdminError, Invited, Points, RowResult, Unsealing};
 use crate::auth::limits::Rates;
 use crate::clock::Clock;
 use crate::serve::Options;
@@ -74,10 +74,14 @@ pub(super) fn run(command: Command, output: Output, clock: &Clock) -> Done {
             let passphrase = passphrase(passphrase_file.as_deref())?;
             output.result(&admin::backup(&data.data, &file, passphrase.as_deref())?);
         }
-        Command::Restore { file, data, passphrase_file } => {
+        Command::Restore { file, data, passphrase_file, key_sheet } => {
             let passphrase = passphrase(passphrase_file.as_deref())?;
-            output.result(&admin::restore(&data.data, &file, passphrase.as_deref())?);
+            let sheet = key_sheet.map(|path| read(&path)).transpose()?;
+            let (passphrase, sheet) = (passphrase.as_deref(), sheet.as_deref());
+            let unsealing = Unsealing { passphrase, sheet };
+            output.result(&admin::restore(&data.data, &file, unsealing)?);
         }
+        Command::Keys(command) => keys(command, output, now)?,
         Command::Device(command) => device(command, output, clock)?,
         Command::Erase { member, data } => {
             output.result(&admin::erase(&data.data, &member.parse()?, now)?);
@@ -129,6 +133,13 @@ fn passphrase(path: Option<&Path>) -> Result<Option<Vec<u8>>, AdminError> {
     let bytes = read(path)?;
     let line = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
     Ok(Some(line.to_vec()))
+}
+
+fn keys(command: KeysCommand, output: Output, now: Seconds) -> Result<(), AdminError> {
+    let KeysCommand::Sheet { file, data, passphrase_file } = command;
+    let passphrase = passphrase(Some(&passphrase_file))?.unwrap_or_default();
+    output.result(&admin::key_sheet(&data.data, &file, &passphrase, now)?);
+    Ok(())
 }
 
 fn device(command: DeviceCommand, output: Output, clock: &Clock) -> Result<(), AdminError> {

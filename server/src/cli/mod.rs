@@ -121,10 +121,17 @@ pub enum Command {
         /// The hub's folder; keeps its keys if it has any.
         #[command(flatten)]
         data: Data,
-        /// A file whose first line is the passphrase, where the keys come out of the backup.
+        /// A file whose first line is the passphrase, where the keys come out of the backup or a
+        /// key sheet.
         #[arg(long)]
         passphrase_file: Option<PathBuf>,
+        /// The key sheet: its lines in a text file, or a PNG of its code.
+        #[arg(long, value_name = "FILE", requires = "passphrase_file")]
+        key_sheet: Option<PathBuf>,
     },
+    /// The organisation's keys.
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Phones that were enrolled.
     #[command(subcommand)]
     Device(DeviceCommand),
@@ -280,6 +287,23 @@ pub enum RulesCommand {
         /// The hub's folder.
         #[command(flatten)]
         data: Data,
+    },
+}
+
+/// Commands about the organisation's keys.
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Write a page to print with the keys on it, sealed with a passphrase, for the day when this
+    /// machine is gone.
+    Sheet {
+        /// Where to; must not be there yet.
+        file: PathBuf,
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+        /// A file whose first line is the passphrase, at least 12 bytes.
+        #[arg(long)]
+        passphrase_file: PathBuf,
     },
 }
 

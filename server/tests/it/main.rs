@@ -13,6 +13,7 @@ mod erasure;
 mod home;
 mod http;
 mod invited;
+mod key_sheet;
 mod kill;
 mod languages;
 mod letters;
