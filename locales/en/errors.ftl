@@ -64,6 +64,8 @@ error-passphrase_wrong = The passphrase is wrong or shorter than 12 characters, 
 error-backup_unusable = This file is no backup of this organisation, or it is damaged. Nothing was changed.
 error-key_sheet_line = A line of the key sheet has a typing error; its number stands below. Compare it with the paper. Nothing was changed.
 error-key_sheet_incomplete = Lines or codes of the key sheet are missing; their numbers stand below. Nothing was changed.
+error-keys_superseded = These keys are older than the database: the hub has gone on under another key since. Nothing was changed. Put back the newer keys, from the newer key sheet or backup.
+error-root_missing = The root key is not in this folder. Nothing was changed. Give the key sheet and its passphrase.
 
 # Tables and rules.
 error-table_malformed = The table cannot be read, so nothing was imported. Please check the file and try again.

@@ -64,6 +64,8 @@ error-passphrase_wrong = 口令不正确或少于12个字符，或者备份、�
 error-backup_unusable = 这个文件不是本组织的备份，或者已经损坏。没有做任何改动。
 error-key_sheet_line = 密钥单有一行打错了，行号见下，请与纸上核对。没有做任何改动。
 error-key_sheet_incomplete = 密钥单缺少行或二维码，编号见下。没有做任何改动。
+error-keys_superseded = 这些密钥比数据库旧：服务器后来换了密钥。没有做任何改动。请从较新的密钥单或备份取回新密钥。
+error-root_missing = 根密钥不在这个文件夹里。没有做任何改动。请提供密钥单和口令。
 
 # 表格与规则
 error-table_malformed = 表格无法读取，没有导入任何内容。请检查文件后重试。

@@ -4,13 +4,15 @@
 
 pub mod files;
 pub mod lines;
+mod secrets;
+
+pub use secrets::Secrets;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use drokpa_core::chain::keys::KeyPair;
 use drokpa_core::code::Code;
 use drokpa_core::hub::HubKeys;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -62,72 +64,6 @@ impl KeysError {
     }
 }
 
-/// What an organisation cannot go on without: the seeds of its keys.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secrets {
-    root: [u8; 32],
-    hub: [u8; 32],
-}
-
-impl std::fmt::Debug for Secrets {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secrets(..)")
-    }
-}
-
-/// First byte of the seeds as a key sheet holds them.
-const SECRETS_VERSION: u8 = 1;
-
-impl Secrets {
-    /// The keys that they make.
-    #[must_use]
-    pub fn keys(&self) -> HubKeys {
-        HubKeys::new(&KeyPair::from_seed(&self.root), KeyPair::from_seed(&self.hub))
-    }
-
-    /// The seeds as bytes, as few as may be: they are typed by hand.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        [&[SECRETS_VERSION][..], &self.root, &self.hub].concat()
-    }
-
-    /// Reads what [`Secrets::to_bytes`] wrote; `None` for anything else.
-    #[must_use]
-    pub fn read(bytes: &[u8]) -> Option<Secrets> {
-        let (root, hub) = bytes.strip_prefix(&[SECRETS_VERSION])?.split_at_checked(32)?;
-        Some(Secrets { root: root.try_into().ok()?, hub: hub.try_into().ok()? })
-    }
-
-    /// The text of the key file.
-    fn text(&self) -> serde_json::Result<String> {
-        let file = KeyFile {
-            note: NOTE.to_owned(),
-            version: VERSION,
-            root_seed: URL_SAFE_NO_PAD.encode(self.root),
-            hub_seed: URL_SAFE_NO_PAD.encode(self.hub),
-        };
-        serde_json::to_string_pretty(&file).map(|text| text + "\n")
-    }
-
-    /// Reads the text of a key file; `None` for anything else.
-    fn parse(text: &str) -> Option<Secrets> {
-        let file: KeyFile = serde_json::from_str(text).ok()?;
-        let known = file.version == VERSION;
-        known.then_some(Secrets { root: seed(&file.root_seed)?, hub: seed(&file.hub_seed)? })
-    }
-}
-
-#[derive(Serialize, Deserialize)]
-struct KeyFile {
-    note: String,
-    version: u32,
-    root_seed: String,
-    hub_seed: String,
-}
-
-const NOTE: &str = "Secret. Keep a copy off this machine; do not send it to anybody.";
-const VERSION: u32 = 1;
-
 fn path(data: &Path) -> PathBuf {
     data.join("keys.json")
 }
@@ -151,10 +87,9 @@ pub fn create(data: &Path) -> Result<HubKeys, KeysError> {
     if path.exists() {
         return Err(KeysError::Present { path });
     }
-    let secrets = Secrets { root: random()?, hub: random()? };
-    let text = secrets.text().map_err(|error| io(&path, error.into()))?;
-    write_private(data, &path, text.as_bytes())?;
-    Ok(secrets.keys())
+    let secrets = Secrets::new(&random()?, &random()?);
+    put(data, &secrets)?;
+    Ok(secrets.keys().clone())
 }
 
 /// Reads the keys.
@@ -162,7 +97,7 @@ pub fn create(data: &Path) -> Result<HubKeys, KeysError> {
 /// # Errors
 /// [`KeysError::Missing`], [`KeysError::Malformed`] or [`KeysError::Io`].
 pub fn read(data: &Path) -> Result<HubKeys, KeysError> {
-    secrets(data).map(|secrets| secrets.keys())
+    secrets(data).map(|secrets| secrets.keys().clone())
 }
 
 /// Reads the seeds of the keys.
@@ -176,6 +111,16 @@ pub fn secrets(data: &Path) -> Result<Secrets, KeysError> {
         _ => io(&path, source),
     })?;
     Secrets::parse(&text).ok_or(KeysError::Malformed { path })
+}
+
+/// Writes the keys in place of those that are there.
+///
+/// # Errors
+/// [`KeysError::Io`].
+pub fn put(data: &Path, secrets: &Secrets) -> Result<(), KeysError> {
+    let path = path(data);
+    let text = secrets.text().map_err(|error| io(&path, error.into()))?;
+    write_private(data, &path, text.as_bytes())
 }
 
 fn io(path: &Path, source: std::io::Error) -> KeysError {

@@ -189,6 +189,10 @@ codes! {
     KeySheetLine = 100, "key_sheet_line", Input, 400, false;
     /// Lines or codes of the key sheet are missing; they are named.
     KeySheetIncomplete = 101, "key_sheet_incomplete", Input, 400, false;
+    /// The keys are older than the database: the hub has gone on under another key since.
+    KeysSuperseded = 102, "keys_superseded", Service, 409, false;
+    /// The root key is not in this folder; the key sheet has it.
+    RootMissing = 103, "root_missing", Input, 409, false;
 
     /// The table cannot be read.
     TableMalformed = 110, "table_malformed", Input, 400, false;

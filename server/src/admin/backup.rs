@@ -3,8 +3,8 @@
 //! lacks.
 
 use super::{AdminError, database, open};
+use crate::keys;
 use crate::keys::files::KeyFiles;
-use crate::keys::{self, Secrets, lines};
 use crate::lock::FolderLock;
 use crate::sealed;
 use crate::store::Store as _;
@@ -172,15 +172,13 @@ fn unseal(
     in_backup: Option<&[u8]>,
     unsealing: Unsealing<'_>,
 ) -> Result<(KeyFiles, &'static str), AdminError> {
-    let wrong = Code::PassphraseWrong;
     let Some(sheet) = unsealing.sheet else {
         let sealed = in_backup.ok_or(Code::NotInitialised)?;
-        let plain = sealed::open(unsealing.passphrase.ok_or(wrong)?, sealed)?;
+        let plain = sealed::open(unsealing.passphrase.ok_or(Code::PassphraseWrong)?, sealed)?;
         return Ok((KeyFiles::read(&plain)?, "backup"));
     };
-    let sealed = lines::read(sheet).map_err(|error| AdminError::refused(error.code(), error))?;
-    let plain = sealed::open(unsealing.passphrase.ok_or(wrong)?, &sealed)?;
-    Ok((KeyFiles::of_secrets(&Secrets::read(&plain).ok_or(wrong)?)?, "sheet"))
+    let secrets = super::keys::read_sheet(sheet, unsealing.passphrase)?;
+    Ok((KeyFiles::of_secrets(&secrets)?, "sheet"))
 }
 
 /// Moves the database of before, with its log of changes, to the first free name.

@@ -27,7 +27,7 @@ pub use erase::{EraseReport, erase, retain};
 pub use error::AdminError;
 pub use init::{Initialised, init};
 pub use invite::{InviteLine, Invited, invite, invite_at};
-pub use keys::{KeySheet, key_sheet};
+pub use keys::{KeySheet, RootDropped, Succeeded, drop_root, key_sheet, succeed};
 pub use points::{Points, PointsReport, points};
 pub use roster::{RosterReport, export_roster, import_roster, import_roster_to};
 pub use rules::{Published, RulesReport, check_rules, publish_rules};

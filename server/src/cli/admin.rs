@@ -136,9 +136,30 @@ fn passphrase(path: Option<&Path>) -> Result<Option<Vec<u8>>, AdminError> {
 }
 
 fn keys(command: KeysCommand, output: Output, now: Seconds) -> Result<(), AdminError> {
-    let KeysCommand::Sheet { file, data, passphrase_file } = command;
-    let passphrase = passphrase(Some(&passphrase_file))?.unwrap_or_default();
-    output.result(&admin::key_sheet(&data.data, &file, &passphrase, now)?);
+    let (sheet, words) = match &command {
+        KeysCommand::Sheet { key_sheet, passphrase_file, .. } => {
+            (key_sheet.as_deref(), Some(passphrase_file.as_path()))
+        }
+        KeysCommand::Succeed { key_sheet, passphrase_file, .. } => {
+            (key_sheet.as_deref(), passphrase_file.as_deref())
+        }
+        KeysCommand::DropRoot { key_sheet, passphrase_file, .. } => {
+            (Some(key_sheet.as_path()), Some(passphrase_file.as_path()))
+        }
+    };
+    let (sheet, words) = (sheet.map(read).transpose()?, passphrase(words)?);
+    let unsealing = Unsealing { passphrase: words.as_deref(), sheet: sheet.as_deref() };
+    match command {
+        KeysCommand::Sheet { file, data, .. } => {
+            output.result(&admin::key_sheet(&data.data, &file, unsealing, now)?);
+        }
+        KeysCommand::Succeed { data, .. } => {
+            output.result(&admin::succeed(&data.data, unsealing, now)?);
+        }
+        KeysCommand::DropRoot { data, .. } => {
+            output.result(&admin::drop_root(&data.data, unsealing)?);
+        }
+    }
     Ok(())
 }
 

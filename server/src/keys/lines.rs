@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_photo_of_the_code_says_the_same() {
+    fn a_picture_of_the_code_says_the_same() {
         let codes = codes(&content()).unwrap();
         assert_eq!(codes.len(), 1);
         let png = draw_for_paper(&codes[0]).unwrap().png(3).unwrap();

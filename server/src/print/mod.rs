@@ -1,7 +1,7 @@
 //! Pages for paper, in both languages on one sheet: the list for the wall, the personal slip,
-//! the blank roll, the consent notice, the key sheet. HTML with everything inside, so that a browser without a
-//! network prints it. Members stand in the order they are given in, which is the roster's;
-//! nothing here sorts.
+//! the blank roll, the consent notice, the key sheet. HTML with everything inside, so that a
+//! browser without a network prints it. Members stand in the order they are given in, which is the
+//! roster's; nothing here sorts.
 
 mod consent;
 mod keys;

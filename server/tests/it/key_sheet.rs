@@ -16,7 +16,7 @@ fn study(course: &str) -> NewClaim {
 }
 
 /// The lines as somebody types them from the page.
-fn typed(page: &str) -> Vec<String> {
+pub fn typed(page: &str) -> Vec<String> {
     let lines = page.split("<p class=\"typed\"><i>").skip(1);
     lines.map(|line| line.split("</p>").next().unwrap().replace("</i>", "")).collect()
 }
@@ -148,7 +148,7 @@ fn typed_from_paper_the_keys_come_back_on_an_empty_machine_and_slips_are_named()
 }
 
 #[test]
-fn a_photo_of_the_code_brings_the_keys_back_as_well() {
+fn a_picture_of_the_code_brings_the_keys_back_as_well() {
     let mut drill = Drill::new();
     std::fs::write(drill.folder.path().join("photo.png"), photographed(&drill.page)).unwrap();
     let done = drill.restore("photo.png", "words", "en");

@@ -30,6 +30,7 @@ mod restore;
 mod roster;
 mod service;
 mod socket;
+mod succession;
 mod tls;
 mod together;
 mod tokens;

@@ -137,6 +137,12 @@ pub fn sign_hub(root: &KeyPair, hub: &PublicKey) -> [u8; 64] {
     root.sign(HUB_DOMAIN, &[hub.bytes()])
 }
 
+/// True where the root key signed the hub's.
+#[must_use]
+pub fn verify_hub(root: &PublicKey, hub: &PublicKey, signature: &[u8; 64]) -> bool {
+    root.verifies(HUB_DOMAIN, &[hub.bytes()], signature)
+}
+
 impl Welcome {
     /// Both sides' knowledge of who sends, from now on.
     #[must_use]
@@ -180,7 +186,7 @@ impl Welcome {
     /// [`Code::ReplyMalformed`] or [`Code::HubUntrusted`].
     pub fn read(reader: &mut Reader<'_>) -> Result<Welcome, Code> {
         let welcome = Welcome::take(reader).map_err(|_| Code::ReplyMalformed)?;
-        if welcome.root.verifies(HUB_DOMAIN, &[welcome.hub.bytes()], &welcome.hub_signature) {
+        if verify_hub(&welcome.root, &welcome.hub, &welcome.hub_signature) {
             Ok(welcome)
         } else {
             Err(Code::HubUntrusted)

@@ -21,4 +21,5 @@ mod rules;
 mod simulation;
 mod simulation_found;
 mod statements;
+mod succession;
 mod transfer;
