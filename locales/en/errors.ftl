@@ -61,8 +61,12 @@ error-already_initialised = This folder is set up already, so nothing was change
 error-not_enrolled = This phone is not enrolled yet. Please enrol it with the invite code that the secretary gives you.
 error-phone_in_use = Another program has this phone open, and nothing was recorded this time. Please close it and try again.
 error-hub_running = The service is running on this folder. Stop it and try again.
-error-passphrase_wrong = The passphrase is wrong or shorter than 12 characters, or the backup was changed.
+error-passphrase_wrong = The passphrase is wrong or shorter than 12 characters, or what it sealed was changed.
 error-backup_unusable = This file is no backup of this organisation, or it is damaged. Nothing was changed.
+error-key_sheet_line = A line of the key sheet has a typing error; its number stands below. Compare it with the paper. Nothing was changed.
+error-key_sheet_incomplete = Lines or codes of the key sheet are missing; their numbers stand below. Nothing was changed.
+error-keys_superseded = These keys are older than the database: the hub has gone on under another key since. Nothing was changed. Put back the newer keys, from the newer key sheet or backup.
+error-root_missing = The root key is not in this folder. Nothing was changed. Give the key sheet and its passphrase.
 error-phone_closed = This phone was closed, and nothing was recorded this time. Please open the app again.
 
 # Tables and rules.

@@ -61,8 +61,12 @@ error-already_initialised = 这个文件夹已经设置过，没有做任何改�
 error-not_enrolled = 这部手机还没有登记。请用书记给的邀请码登记。
 error-phone_in_use = 另一个程序正在使用这部手机的记录，这次没有记下任何内容。请关闭那个程序后重试。
 error-hub_running = 该目录的服务正在运行。请先停止服务，再试一次。
-error-passphrase_wrong = 口令不正确或少于12个字符，或者备份已被改动。
+error-passphrase_wrong = 口令不正确或少于12个字符，或者备份、密钥单已被改动。
 error-backup_unusable = 这个文件不是本组织的备份，或者已经损坏。没有做任何改动。
+error-key_sheet_line = 密钥单有一行打错了，行号见下，请与纸上核对。没有做任何改动。
+error-key_sheet_incomplete = 密钥单缺少行或二维码，编号见下。没有做任何改动。
+error-keys_superseded = 这些密钥是旧的：服务器后来换了密钥。没有做任何改动。请从较新的密钥单或备份取回新密钥。
+error-root_missing = 根密钥不在这个文件夹里。没有做任何改动。请提供密钥单和口令。
 error-phone_closed = 手机记录已经关闭，这次没有记下任何内容。请重新打开应用。
 
 # 表格与规则

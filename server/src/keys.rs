@@ -1,13 +1,18 @@
 //! The organisation's keys on disk: `keys.json` beside the database, readable by its owner only.
-//! A backup leaves it out. Whoever has it can certify devices; nobody can restore it.
+//! A backup leaves it out. Whoever has it can certify devices; a key sheet or a backup with keys
+//! restores it, nothing else does.
+
+pub mod files;
+pub mod lines;
+mod secrets;
+
+pub use secrets::Secrets;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use drokpa_core::chain::keys::KeyPair;
 use drokpa_core::code::Code;
 use drokpa_core::hub::HubKeys;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use serde::Serialize;
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -59,17 +64,6 @@ impl KeysError {
     }
 }
 
-#[derive(Serialize, Deserialize)]
-struct KeyFile {
-    note: String,
-    version: u32,
-    root_seed: String,
-    hub_seed: String,
-}
-
-const NOTE: &str = "Secret. Keep a copy off this machine; do not send it to anybody.";
-const VERSION: u32 = 1;
-
 fn path(data: &Path) -> PathBuf {
     data.join("keys.json")
 }
@@ -93,15 +87,9 @@ pub fn create(data: &Path) -> Result<HubKeys, KeysError> {
     if path.exists() {
         return Err(KeysError::Present { path });
     }
-    let (root, hub) = (random::<32>()?, random::<32>()?);
-    let file = KeyFile {
-        note: NOTE.to_owned(),
-        version: VERSION,
-        root_seed: URL_SAFE_NO_PAD.encode(root),
-        hub_seed: URL_SAFE_NO_PAD.encode(hub),
-    };
-    write_json(data, &path, &file)?;
-    Ok(HubKeys::new(&KeyPair::from_seed(&root), KeyPair::from_seed(&hub)))
+    let secrets = Secrets::new(&random()?, &random()?);
+    put(data, &secrets)?;
+    Ok(secrets.keys().clone())
 }
 
 /// Reads the keys.
@@ -109,17 +97,34 @@ pub fn create(data: &Path) -> Result<HubKeys, KeysError> {
 /// # Errors
 /// [`KeysError::Missing`], [`KeysError::Malformed`] or [`KeysError::Io`].
 pub fn read(data: &Path) -> Result<HubKeys, KeysError> {
+    secrets(data).map(|secrets| secrets.keys().clone())
+}
+
+/// Reads the seeds of the keys.
+///
+/// # Errors
+/// As [`read`].
+pub fn secrets(data: &Path) -> Result<Secrets, KeysError> {
     let path = path(data);
     let text = std::fs::read_to_string(&path).map_err(|source| match source.kind() {
         ErrorKind::NotFound => KeysError::Missing { path: path.clone() },
-        _ => KeysError::Io { path: path.clone(), source },
+        _ => io(&path, source),
     })?;
-    let seeds = serde_json::from_str::<KeyFile>(&text)
-        .ok()
-        .filter(|file| file.version == VERSION)
-        .and_then(|file| Some((seed(&file.root_seed)?, seed(&file.hub_seed)?)));
-    let (root, hub) = seeds.ok_or(KeysError::Malformed { path })?;
-    Ok(HubKeys::new(&KeyPair::from_seed(&root), KeyPair::from_seed(&hub)))
+    Secrets::parse(&text).ok_or(KeysError::Malformed { path })
+}
+
+/// Writes the keys in place of those that are there.
+///
+/// # Errors
+/// [`KeysError::Io`].
+pub fn put(data: &Path, secrets: &Secrets) -> Result<(), KeysError> {
+    let path = path(data);
+    let text = secrets.text().map_err(|error| io(&path, error.into()))?;
+    write_private(data, &path, text.as_bytes())
+}
+
+fn io(path: &Path, source: std::io::Error) -> KeysError {
+    KeysError::Io { path: path.to_owned(), source }
 }
 
 pub(crate) fn seed(text: &str) -> Option<[u8; 32]> {
@@ -128,9 +133,14 @@ pub(crate) fn seed(text: &str) -> Option<[u8; 32]> {
 
 /// Writes secrets that their owner alone may read: beside the place, synced, renamed, the folder
 /// synced. After a power cut there is the whole file or none.
-fn write_private(data: &Path, path: &Path, bytes: &[u8]) -> Result<(), KeysError> {
+///
+/// # Errors
+/// [`KeysError::Io`].
+pub(crate) fn write_private(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), KeysError> {
     let write = || -> std::io::Result<()> {
-        let beside = path.with_extension("json.new");
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(".new");
+        let beside = PathBuf::from(beside);
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
@@ -139,9 +149,9 @@ fn write_private(data: &Path, path: &Path, bytes: &[u8]) -> Result<(), KeysError
         file.write_all(bytes)?;
         file.sync_all()?;
         std::fs::rename(&beside, path)?;
-        File::open(data)?.sync_all()
+        File::open(folder)?.sync_all()
     };
-    write().map_err(|source| KeysError::Io { path: path.to_owned(), source })
+    write().map_err(|source| io(path, source))
 }
 
 /// Writes secrets as JSON for people, see [`write_private`].
@@ -150,8 +160,7 @@ pub(crate) fn write_json(
     path: &Path,
     secrets: &impl Serialize,
 ) -> Result<(), KeysError> {
-    let mut text = serde_json::to_string_pretty(secrets)
-        .map_err(|error| KeysError::Io { path: path.to_owned(), source: error.into() })?;
+    let mut text = serde_json::to_string_pretty(secrets).map_err(|error| io(path, error.into()))?;
     text.push('\n');
     write_private(data, path, text.as_bytes())
 }
@@ -171,55 +180,6 @@ pub fn make_private(path: &Path) -> std::io::Result<()> {
     {
         use std::os::unix::fs::PermissionsExt as _;
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
-    }
-    Ok(())
-}
-
-/// Endings of the names of key files in a data folder.
-const KEY_FILES: &str = "keys.json";
-
-/// All key files of a folder, to be sealed into a backup: JSON, names with what is in the files.
-///
-/// # Errors
-/// [`KeysError::Missing`] or [`KeysError::Io`].
-pub fn pack(data: &Path) -> Result<Vec<u8>, KeysError> {
-    if !present(data) {
-        return Err(KeysError::Missing { path: path(data) });
-    }
-    let io = |source| KeysError::Io { path: data.to_owned(), source };
-    let mut files = BTreeMap::new();
-    for entry in std::fs::read_dir(data).map_err(io)? {
-        let entry = entry.map_err(io)?;
-        let name = entry.file_name().into_string().unwrap_or_default();
-        if name.ends_with(KEY_FILES) {
-            files.insert(name, std::fs::read_to_string(entry.path()).map_err(io)?);
-        }
-    }
-    serde_json::to_vec(&files).map_err(|error| io(error.into()))
-}
-
-/// Writes key files that [`pack`] packed into a folder that has none.
-///
-/// # Errors
-/// [`KeysError::Malformed`], [`KeysError::Present`] or [`KeysError::Io`].
-pub fn unpack(data: &Path, packed: &[u8]) -> Result<(), KeysError> {
-    let malformed = || KeysError::Malformed { path: path(data) };
-    let files: BTreeMap<String, String> =
-        serde_json::from_slice(packed).map_err(|_| malformed())?;
-    // Names come out of an authenticated file; they still must stay inside the folder.
-    let plain = |name: &String| {
-        let known = name.ends_with(KEY_FILES) && !name.starts_with('.');
-        known && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
-    };
-    if !files.keys().all(plain) || !files.contains_key("keys.json") {
-        return Err(malformed());
-    }
-    for (name, content) in files {
-        let path = data.join(name);
-        if path.exists() {
-            return Err(KeysError::Present { path });
-        }
-        write_private(data, &path, content.as_bytes())?;
     }
     Ok(())
 }

@@ -186,8 +186,17 @@ codes! {
     PassphraseWrong = 98, "passphrase_wrong", Input, 403, false;
     /// The file is no backup of this organisation, or it is damaged.
     BackupUnusable = 99, "backup_unusable", Input, 409, false;
+
+    /// A line of the key sheet is not as it was printed; the line is named.
+    KeySheetLine = 100, "key_sheet_line", Input, 400, false;
+    /// Lines or codes of the key sheet are missing; they are named.
+    KeySheetIncomplete = 101, "key_sheet_incomplete", Input, 400, false;
+    /// The keys are older than the database: the hub has gone on under another key since.
+    KeysSuperseded = 102, "keys_superseded", Service, 409, false;
+    /// The root key is not in this folder; the key sheet has it.
+    RootMissing = 103, "root_missing", Input, 409, false;
     /// The app has closed this phone; it has to open it again.
-    PhoneClosed = 100, "phone_closed", Service, 409, false;
+    PhoneClosed = 104, "phone_closed", Service, 409, false;
 
     /// The table cannot be read.
     TableMalformed = 110, "table_malformed", Input, 400, false;

@@ -13,6 +13,7 @@ use crate::sync::contact::{Welcome, sign_hub};
 use crate::sync::judge::{ChainFacts, Verdict, judge};
 use crate::sync::reply::Fate;
 use crate::sync::request::{Cursor, Request};
+use crate::sync::succession::{Reign, Succession};
 use std::collections::HashMap;
 
 /// The hub's keys. The root key itself stays off the hub; only what it signed is here.
@@ -26,6 +27,11 @@ pub struct HubKeys {
     pub signature: [u8; 64],
     /// The generation the hub writes under; one more after each restore.
     pub generation: u32,
+    /// All its keys one after the other, this one the last.
+    pub succession: Succession,
+    /// Its former pairs. They open what was sealed for it, and authenticate phones that have been
+    /// away so long that they have to be told; they sign nothing any more.
+    pub former: Vec<KeyPair>,
 }
 
 impl HubKeys {
@@ -33,7 +39,50 @@ impl HubKeys {
     #[must_use]
     pub fn new(root: &KeyPair, pair: KeyPair) -> HubKeys {
         let signature = sign_hub(root, &pair.public());
-        HubKeys { root: root.public(), pair, signature, generation: 0 }
+        let succession = Succession::only(pair.public(), signature);
+        HubKeys { root: root.public(), pair, signature, generation: 0, succession, former: vec![] }
+    }
+
+    /// The keys of a hub that goes on under a new pair from a generation that it has never written
+    /// under. What the root signs here is all that phones need.
+    ///
+    /// # Errors
+    /// As [`Succession::sign`]; [`Code::HubUntrusted`] where the root is another.
+    pub fn succeed(&self, root: &KeyPair, pair: KeyPair, from: u32) -> Result<HubKeys, Code> {
+        if root.public() != self.root {
+            return Err(Code::HubUntrusted);
+        }
+        let mut pairs = self.former.iter().chain([&self.pair]);
+        let first = pairs.next().map_or(self.pair.public(), KeyPair::public);
+        let next = Reign { key: pair.public(), from };
+        let later = [self.succession.later(), &[next]].concat();
+        Ok(HubKeys {
+            root: self.root,
+            signature: sign_hub(root, &pair.public()),
+            generation: from,
+            succession: Succession::sign(root, first, &later)?,
+            former: self.former.iter().chain([&self.pair]).cloned().collect(),
+            pair,
+        })
+    }
+
+    /// The former pair under which this holds, the newest first: a frame that authenticates, a
+    /// letter that opens.
+    pub fn formerly<T>(&self, holds: impl FnMut(&KeyPair) -> Option<T>) -> Option<T> {
+        self.former.iter().rev().find_map(holds)
+    }
+
+    /// The key with which the hub signed, or signs, under a generation.
+    #[must_use]
+    pub fn key_of(&self, generation: u32) -> PublicKey {
+        *self.succession.key_of(generation)
+    }
+
+    /// The key whose words under a generation are still taken back from phones: the newest. What
+    /// former keys signed was said again by it, so that nobody who has one adds anything.
+    #[must_use]
+    pub fn taken_back(&self, generation: u32) -> Option<PublicKey> {
+        (generation >= self.succession.from()).then(|| self.pair.public())
     }
 
     /// The realm.

@@ -4,6 +4,7 @@
 
 use super::{AdminError, database, open};
 use crate::keys;
+use crate::keys::files::KeyFiles;
 use crate::lock::FolderLock;
 use crate::sealed;
 use crate::store::Store as _;
@@ -39,7 +40,9 @@ pub fn backup(
         return Err(AdminError::refused(Code::AlreadyInitialised, to.display()));
     }
     let sealed = match passphrase {
-        Some(passphrase) => Some(sealed::seal(passphrase, &keys::pack(data)?)?),
+        Some(passphrase) => {
+            Some(sealed::seal(passphrase, &KeyFiles::of_folder(data)?.to_bytes()?)?)
+        }
         None => None,
     };
     let store = open(data)?;
@@ -85,23 +88,34 @@ pub struct RestoreReport {
     pub generation: u32,
     /// Rows in all logs together.
     pub changesets: u64,
-    /// True where the keys came out of the backup.
-    pub keys_from_backup: bool,
+    /// Where the keys came from: `folder`, `backup` or `sheet`.
+    pub keys_from: &'static str,
     /// Where the database of before lies, if there was one.
     pub set_aside: Option<PathBuf>,
 }
 
+/// What opens sealed keys, and a typed or photographed key sheet where they come from one.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unsealing<'a> {
+    /// The passphrase.
+    pub passphrase: Option<&'a [u8]>,
+    /// The file: lines, or a PNG.
+    pub sheet: Option<&'a [u8]>,
+}
+
 /// Makes a backup the hub's database. The folder keeps its keys; an empty one takes them from the
-/// backup. The database of before is set aside, never deleted.
+/// key sheet, or else from the backup. The database of before is set aside, never deleted.
 ///
 /// # Errors
 /// [`Code::HubRunning`] while the service runs; [`Code::BackupUnusable`] where the file is none of
 /// this organisation; [`Code::NotInitialised`] where there are no keys, neither here nor there;
-/// [`Code::PassphraseWrong`]. Nothing was changed then.
+/// [`Code::AlreadyInitialised`] for a key sheet where the folder has keys;
+/// [`Code::PassphraseWrong`]; [`Code::KeySheetLine`] and [`Code::KeySheetIncomplete`], which name
+/// lines. Nothing was changed then.
 pub fn restore(
     data: &Path,
     from: &Path,
-    passphrase: Option<&[u8]>,
+    unsealing: Unsealing<'_>,
 ) -> Result<RestoreReport, AdminError> {
     let io = |source| AdminError::File { path: data.to_owned(), source };
     std::fs::create_dir_all(data).map_err(io)?;
@@ -110,15 +124,23 @@ pub fn restore(
         AdminError::refused(Code::BackupUnusable, format!("{}: {error}", from.display()))
     };
     let found = file::inspect(from).map_err(unusable)?;
-    let here = keys::present(data);
-    if !here {
-        let sealed = found.sealed_keys.as_ref().ok_or(Code::NotInitialised)?;
-        let plain = sealed::open(passphrase.ok_or(Code::PassphraseWrong)?, sealed)?;
-        keys::unpack(data, &plain)?;
-    }
-    let keys = keys::read(data)?;
+    let (found_keys, keys_from) = match keys::present(data) {
+        true if unsealing.sheet.is_some() => {
+            return Err(AdminError::refused(Code::AlreadyInitialised, data.display()));
+        }
+        true => (None, "folder"),
+        false => unseal(found.sealed_keys.as_deref(), unsealing)
+            .map(|(keys, from)| (Some(keys), from))?,
+    };
+    let keys = match &found_keys {
+        Some(files) => files.keys()?,
+        None => keys::read(data)?,
+    };
     if keys.realm() != found.realm {
         return Err(AdminError::refused(Code::BackupUnusable, from.display()));
+    }
+    if let Some(files) = found_keys {
+        files.write(data)?;
     }
     let place = database(data);
     let new = data.join("hub.sqlite.new");
@@ -140,9 +162,23 @@ pub fn restore(
         epoch: meta.epoch,
         generation: meta.generation,
         changesets,
-        keys_from_backup: !here,
+        keys_from,
         set_aside,
     })
+}
+
+/// The keys of a sheet, or else of the backup, and which it was.
+fn unseal(
+    in_backup: Option<&[u8]>,
+    unsealing: Unsealing<'_>,
+) -> Result<(KeyFiles, &'static str), AdminError> {
+    let Some(sheet) = unsealing.sheet else {
+        let sealed = in_backup.ok_or(Code::NotInitialised)?;
+        let plain = sealed::open(unsealing.passphrase.ok_or(Code::PassphraseWrong)?, sealed)?;
+        return Ok((KeyFiles::read(&plain)?, "backup"));
+    };
+    let secrets = super::keys::read_sheet(sheet, unsealing.passphrase)?;
+    Ok((KeyFiles::of_secrets(&secrets)?, "sheet"))
 }
 
 /// Moves the database of before, with its log of changes, to the first free name.

@@ -9,6 +9,7 @@ mod erase;
 mod error;
 mod init;
 mod invite;
+mod keys;
 mod pass;
 mod points;
 mod roster;
@@ -20,13 +21,14 @@ mod token;
 mod verify;
 
 pub use audit::{AccessLine, audit};
-pub use backup::{BackupReport, RestoreReport, backup, restore};
+pub use backup::{BackupReport, RestoreReport, Unsealing, backup, restore};
 pub use branches::{BranchesReport, import_branches, import_branches_to};
 pub use device::{DeviceLine, RevokeReport, devices, revoke};
 pub use erase::{EraseReport, erase, retain};
 pub use error::AdminError;
 pub use init::{Initialised, init};
 pub use invite::{InviteLine, Invited, invite, invite_at};
+pub use keys::{KeySheet, RootDropped, Succeeded, drop_root, key_sheet, succeed};
 pub use pass::{PassChange, PassReport, end_pass, give_pass, passes};
 pub use points::{Points, PointsReport, points};
 pub use roster::{RosterReport, export_roster, import_roster, import_roster_to};
@@ -37,7 +39,6 @@ pub use table::RowResult;
 pub use token::{TokenLine, rotate_token_key, token};
 pub use verify::{VerifyReport, verify};
 
-use crate::keys;
 use crate::store::sqlite::SqliteStore;
 use std::path::{Path, PathBuf};
 
@@ -52,5 +53,5 @@ pub fn database(data: &Path) -> PathBuf {
 /// # Errors
 /// Where the folder is not set up or its store cannot be opened.
 pub fn open(data: &Path) -> Result<SqliteStore, AdminError> {
-    Ok(SqliteStore::open(&database(data), keys::read(data)?)?)
+    Ok(SqliteStore::open(&database(data), crate::keys::read(data)?)?)
 }

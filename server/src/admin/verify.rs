@@ -10,7 +10,7 @@ use drokpa_core::chain::certificate::Certificate;
 use drokpa_core::chain::changeset::Opened;
 use drokpa_core::chain::document::{DocumentId, DocumentKind};
 use drokpa_core::chain::entry::{ChainScope, entry_id};
-use drokpa_core::chain::keys::{Hash, PublicKey, Realm};
+use drokpa_core::chain::keys::{Hash, Realm};
 use drokpa_core::hub::next_check;
 use drokpa_core::id::{Actor, BranchId, MemberId, Serial};
 use drokpa_core::schema::key::Key;
@@ -20,6 +20,7 @@ use drokpa_core::schema::value::{BranchValue, Lock, Membership, Value};
 use drokpa_core::sync::authority::{Subject, may_write};
 use drokpa_core::sync::lock::DeviceLock;
 use drokpa_core::sync::reply::Tip;
+use drokpa_core::sync::succession::Succession;
 use drokpa_core::wire::bytes::Reader;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -55,7 +56,7 @@ pub fn verify(data: &Path) -> Result<VerifyReport, AdminError> {
     let mut check = Check {
         store: &store,
         realm: keys.realm(),
-        hub: keys.pair.public(),
+        hub: keys.succession.clone(),
         certificates: BTreeMap::new(),
         locks: BTreeMap::new(),
         said: BTreeMap::new(),
@@ -94,7 +95,7 @@ type Tips = HashMap<(DocumentId, Actor), (u32, Hash)>;
 struct Check<'a> {
     store: &'a SqliteStore,
     realm: Realm,
-    hub: PublicKey,
+    hub: Succession,
     certificates: BTreeMap<Serial, Certificate>,
     locks: BTreeMap<(BranchId, Serial), DeviceLock>,
     said: SaidBy,
@@ -152,7 +153,8 @@ impl Check<'_> {
     fn hear_hub(&mut self, branch: &BranchId) -> Result<(), AdminError> {
         self.rows(branch, |check, row| {
             if row.changeset.actor.serial == Serial::HUB
-                && let Ok(opened) = row.changeset.open(&check.realm, &check.hub, &row.previous)
+                && let key = *check.hub.key_of(row.changeset.actor.generation)
+                && let Ok(opened) = row.changeset.open(&check.realm, &key, &row.previous)
             {
                 check.hear(&opened);
             }
@@ -184,11 +186,13 @@ impl Check<'_> {
         let mut problems = Vec::new();
         let said = std::mem::take(&mut self.said);
         let by_kind = |kind| said.values().filter(move |(_, one)| one.document.kind == kind);
-        for (_, one) in by_kind(DocumentKind::Membership).chain(by_kind(DocumentKind::Registry)) {
+        for (rank, one) in by_kind(DocumentKind::Membership).chain(by_kind(DocumentKind::Registry))
+        {
             match (read_key(&one.key), read_value(&one.value)) {
                 (Some(Key::Certificate(serial)), Some(Value::Certificate(value))) => {
                     self.report.signatures += 1;
-                    match Certificate::check(&self.realm, &self.hub, serial, &value) {
+                    let hub = self.hub.key_of(rank.0);
+                    match Certificate::check(&self.realm, hub, serial, &value) {
                         Ok(certificate) => {
                             self.certificates.insert(serial, certificate);
                         }
@@ -264,7 +268,10 @@ impl Check<'_> {
         let document = &row.changeset.document;
         let serial = row.changeset.actor.serial;
         let (key, may) = match self.certificates.get(&serial) {
-            _ if serial == Serial::HUB => (self.hub, document.kind.is_hubs()),
+            _ if serial == Serial::HUB => {
+                let key = *self.hub.key_of(row.changeset.actor.generation);
+                (key, document.kind.is_hubs())
+            }
             Some(writer) => {
                 let above = self.store.is_above(&writer.branch, &document.branch)?;
                 let subject = Subject::from(writer);
@@ -300,7 +307,8 @@ impl Check<'_> {
             self.problem(format!("{place}: the tip differs"));
         }
         let writer = self.certificates.get(&opened.actor.serial);
-        let key = writer.map_or(self.hub, |writer| writer.key);
+        let hub = self.hub.key_of(opened.actor.generation);
+        let key = writer.map_or(*hub, |writer| writer.key);
         let chain = (opened.document.clone(), opened.actor);
         let scope = ChainScope::new(&self.realm, &opened.document, &key, opened.actor);
         let before = tips.get(&chain).copied().unwrap_or_else(|| (0, scope.genesis()));

@@ -2,10 +2,10 @@
 
 use super::output::Output;
 use super::{
-    BranchesCommand, Command, DeviceCommand, InviteArguments, PassCommand, RosterCommand,
-    RulesCommand, ServeArguments, TokenKeyCommand,
+    BranchesCommand, Command, DeviceCommand, InviteArguments, KeysCommand, PassCommand,
+    RosterCommand, RulesCommand, ServeArguments, TokenKeyCommand,
 };
-use crate::admin::{self, AdminError, Invited, Points, RowResult};
+use crate::admin::{self, AdminError, Invited, Points, RowResult, Unsealing};
 use crate::auth::limits::Rates;
 use crate::clock::Clock;
 use crate::serve::Options;
@@ -74,11 +74,15 @@ pub(super) fn run(command: Command, output: Output, clock: &Clock) -> Done {
             let passphrase = passphrase(passphrase_file.as_deref())?;
             output.result(&admin::backup(&data.data, &file, passphrase.as_deref())?);
         }
-        Command::Restore { file, data, passphrase_file } => {
+        Command::Restore { file, data, passphrase_file, key_sheet } => {
             let passphrase = passphrase(passphrase_file.as_deref())?;
-            output.result(&admin::restore(&data.data, &file, passphrase.as_deref())?);
+            let sheet = key_sheet.map(|path| read(&path)).transpose()?;
+            let (passphrase, sheet) = (passphrase.as_deref(), sheet.as_deref());
+            let unsealing = Unsealing { passphrase, sheet };
+            output.result(&admin::restore(&data.data, &file, unsealing)?);
         }
         Command::Pass(command) => pass(command, output, now)?,
+        Command::Keys(command) => keys(command, output, now)?,
         Command::Device(command) => device(command, output, clock)?,
         Command::Erase { member, data } => {
             output.result(&admin::erase(&data.data, &member.parse()?, now)?);
@@ -152,6 +156,34 @@ fn pass(command: PassCommand, output: Output, now: Seconds) -> Result<(), AdminE
                     [&one.member, &one.pass.host, &one.pass.from, &until, &state];
                 output.row(&one, &cells);
             }
+        }
+    }
+    Ok(())
+}
+
+fn keys(command: KeysCommand, output: Output, now: Seconds) -> Result<(), AdminError> {
+    let (sheet, words) = match &command {
+        KeysCommand::Sheet { key_sheet, passphrase_file, .. } => {
+            (key_sheet.as_deref(), Some(passphrase_file.as_path()))
+        }
+        KeysCommand::Succeed { key_sheet, passphrase_file, .. } => {
+            (key_sheet.as_deref(), passphrase_file.as_deref())
+        }
+        KeysCommand::DropRoot { key_sheet, passphrase_file, .. } => {
+            (Some(key_sheet.as_path()), Some(passphrase_file.as_path()))
+        }
+    };
+    let (sheet, words) = (sheet.map(read).transpose()?, passphrase(words)?);
+    let unsealing = Unsealing { passphrase: words.as_deref(), sheet: sheet.as_deref() };
+    match command {
+        KeysCommand::Sheet { file, data, .. } => {
+            output.result(&admin::key_sheet(&data.data, &file, unsealing, now)?);
+        }
+        KeysCommand::Succeed { data, .. } => {
+            output.result(&admin::succeed(&data.data, unsealing, now)?);
+        }
+        KeysCommand::DropRoot { data, .. } => {
+            output.result(&admin::drop_root(&data.data, unsealing)?);
         }
     }
     Ok(())

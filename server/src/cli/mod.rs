@@ -121,13 +121,20 @@ pub enum Command {
         /// The hub's folder; keeps its keys if it has any.
         #[command(flatten)]
         data: Data,
-        /// A file whose first line is the passphrase, where the keys come out of the backup.
+        /// A file whose first line is the passphrase, where the keys come out of the backup or a
+        /// key sheet.
         #[arg(long)]
         passphrase_file: Option<PathBuf>,
+        /// The key sheet: its lines in a text file, or a PNG of its code.
+        #[arg(long, value_name = "FILE", requires = "passphrase_file")]
+        key_sheet: Option<PathBuf>,
     },
     /// Passes of floating members, who learn at another branch for a while.
     #[command(subcommand)]
     Pass(PassCommand),
+    /// The organisation's keys.
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Phones that were enrolled.
     #[command(subcommand)]
     Device(DeviceCommand),
@@ -325,6 +332,52 @@ pub enum RulesCommand {
         /// The hub's folder.
         #[command(flatten)]
         data: Data,
+    },
+}
+
+/// Commands about the organisation's keys.
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Write a page to print with the keys on it, sealed with a passphrase, for the day when this
+    /// machine is gone.
+    Sheet {
+        /// Where to; must not be there yet.
+        file: PathBuf,
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+        /// A file whose first line is the passphrase, at least 12 bytes.
+        #[arg(long)]
+        passphrase_file: PathBuf,
+        /// The sheet of before, sealed with the same passphrase, where the root key is not in the
+        /// folder.
+        #[arg(long, value_name = "FILE")]
+        key_sheet: Option<PathBuf>,
+    },
+    /// Let the hub go on under another key, because somebody may have the one that it has. Phones
+    /// learn of it by themselves.
+    Succeed {
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+        /// The key sheet, where the root key is not in the folder.
+        #[arg(long, value_name = "FILE", requires = "passphrase_file")]
+        key_sheet: Option<PathBuf>,
+        /// A file whose first line is the sheet's passphrase.
+        #[arg(long)]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Take the root key out of the folder, so that it is on the key sheet only.
+    DropRoot {
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+        /// The key sheet as it was typed or photographed from paper: it has to hold the root key.
+        #[arg(long, value_name = "FILE")]
+        key_sheet: PathBuf,
+        /// A file whose first line is the sheet's passphrase.
+        #[arg(long)]
+        passphrase_file: PathBuf,
     },
 }
 

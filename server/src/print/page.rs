@@ -41,6 +41,14 @@ td.number,th.number{text-align:end;width:30mm;white-space:nowrap}\
 td.day{width:27mm;white-space:nowrap}\
 th.mark{width:22mm;text-align:center;font-size:9pt;padding:.4mm}\
 .note{font-size:10pt}\
+.top{align-items:start;margin:2mm 0}\
+.typed{font:11pt/1.7 ui-monospace,\"DejaVu Sans Mono\",monospace;white-space:pre}\
+.typed i{font-style:normal;color:#444;display:inline-block;width:8mm}\
+.realm{margin:0 0 3mm;white-space:pre-wrap}\
+.command{font-size:9.5pt;margin:0 0 4mm}\
+.sealed{display:grid;grid-template-columns:1fr 62mm;column-gap:6mm;align-items:center;\
+break-inside:avoid}\
+.sealed svg{width:62mm;height:62mm;display:block}\
 .notice{margin:4mm 0}.notice p{margin:0 0 1.5mm}\
 .sign{margin-top:12mm;break-inside:avoid;display:grid;grid-template-columns:auto 1fr;\
 column-gap:4mm;align-items:end}\

@@ -3,6 +3,7 @@
 
 use super::{Answer, Service};
 use crate::error::HubError;
+use drokpa_core::chain::keys::KeyPair;
 use drokpa_core::code::Code;
 use drokpa_core::sync::envelope::{self, Incoming};
 use drokpa_core::sync::letter::{KIND_LETTER, letter_id, open_letter, seal_answer};
@@ -16,7 +17,12 @@ pub(super) fn is_letter(bytes: &[u8]) -> bool {
 impl Service {
     /// Answers a letter. Repeated, it changes nothing and is answered again.
     pub(super) fn letter(&self, letter: &[u8], now: Seconds) -> Result<Answer, HubError> {
-        let (key, frame) = open_letter(&self.keys.pair, letter)?;
+        // A letter may have been written before the hub went on under another key.
+        let former = |pair: &KeyPair| Some((pair.clone(), open_letter(pair, letter).ok()?));
+        let (pair, (key, frame)) = match open_letter(&self.keys.pair, letter) {
+            Ok(opened) => (self.keys.pair.clone(), opened),
+            Err(code) => self.keys.formerly(former).ok_or(code)?,
+        };
         let Incoming::Contact(contact) = envelope::open(&frame)? else {
             return Err(Code::VersionUnknown.into());
         };
@@ -26,7 +32,7 @@ impl Service {
             return Err(Code::ContactSignatureWrong.into());
         }
         let answer = self.contact(&contact, now)?;
-        let key = self.keys.pair.mac_key(&key)?;
+        let key = pair.mac_key(&key)?;
         let body = seal_answer(&key, letter_id(letter), &answer.body)?;
         Ok(Answer { status: answer.status, body })
     }

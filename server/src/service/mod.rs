@@ -22,15 +22,15 @@ use crate::store::{
 };
 use drokpa_core::chain::certificate::Role;
 use drokpa_core::chain::changeset::{Changeset, join_stored};
-use drokpa_core::chain::keys::{Hash, MacKey, PublicKey};
+use drokpa_core::chain::keys::{Hash, KeyPair, MacKey, PublicKey};
 use drokpa_core::code::Code;
 use drokpa_core::hub::{Device, Facts, HubKeys, Plan, plan};
 use drokpa_core::id::{Actor, BranchId, Serial};
 use drokpa_core::sync::authority::Subject;
 use drokpa_core::sync::contact::Contact;
 use drokpa_core::sync::envelope::{
-    self, Binding, ContactFrame, DeviceFrame, Incoming, KIND_CLOCK, KIND_REPLY, KIND_WELCOME,
-    ReturnFrame,
+    self, Binding, ContactFrame, DeviceFrame, Incoming, KIND_CLOCK, KIND_REPLY, KIND_SUCCESSION,
+    KIND_WELCOME, ReturnFrame,
 };
 use drokpa_core::sync::judge::ChainFacts;
 use drokpa_core::sync::reply::{DOWNLOAD_BYTES_MAX, Fate, Reply, StreamDown};
@@ -146,7 +146,10 @@ impl Service {
     fn sync(&self, frame: &DeviceFrame<'_>, now: Seconds) -> Result<Answer, HubError> {
         let device = self.store.device(frame.serial)?.ok_or(Code::DeviceUnknown)?;
         let key = self.mac_key(frame.serial, &device.certificate.key)?;
-        let authentic = frame.authenticate(&key, now)?;
+        let authentic = match frame.authenticate(&key, now) {
+            Ok(authentic) => authentic,
+            Err(code) => return self.tell_succession(frame, &device, now)?.ok_or(code.into()),
+        };
         self.limit(frame.serial, now)?;
         if !authentic.in_window {
             let time = now.0.to_be_bytes();
@@ -154,6 +157,25 @@ impl Service {
             return Ok(Answer { status: Code::ClockWindow.http(), body });
         }
         self.answer((&device, &key), (authentic.payload, &authentic.binding), now)
+    }
+
+    /// The answer to a frame under a former key of the hub's: it tells the newer ones. Whoever has
+    /// a former key could have made the frame, so nothing of it is taken and nothing else is said.
+    fn tell_succession(
+        &self,
+        frame: &DeviceFrame<'_>,
+        device: &Device,
+        now: Seconds,
+    ) -> Result<Option<Answer>, HubError> {
+        let under = |pair: &KeyPair| {
+            let key = pair.mac_key(&device.certificate.key).ok()?;
+            frame.authenticate(&key, now).ok().map(|authentic| (key, authentic.binding))
+        };
+        let Some((key, binding)) = self.keys.formerly(under) else { return Ok(None) };
+        self.limit(frame.serial, now)?;
+        let told = self.keys.succession.to_bytes();
+        let body = envelope::seal_reply(KIND_SUCCESSION, &key, &binding, &told);
+        Ok(Some(Answer { status: 200, body }))
     }
 
     fn contact(&self, frame: &ContactFrame<'_>, now: Seconds) -> Result<Answer, HubError> {

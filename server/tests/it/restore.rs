@@ -47,6 +47,13 @@ impl Season {
     }
 
     fn new() -> Season {
+        let mut season = Season::begin();
+        season.live();
+        season
+    }
+
+    /// As far as the backup.
+    fn begin() -> Season {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("hub");
         organisation(&data);
@@ -60,7 +67,6 @@ impl Season {
         season.phones[0].sync();
         let to = season.backup();
         run(["backup", to.to_str().unwrap(), "--data", data.to_str().unwrap()]);
-        season.live();
         season
     }
 
@@ -197,6 +203,46 @@ fn a_database_file_that_is_put_back_silently_is_noticed_and_healed() {
     std::fs::copy(&backup, data.join("hub.sqlite")).unwrap();
     season.heal();
     season.check();
+}
+
+/// All files of a folder, copied into another as a tool for backups does.
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for file in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
+    }
+}
+
+/// The mark beside the keys is as old as the rest, and the operator revokes and renames before any
+/// phone has come: numbers are used that phones know with other content, were it not noticed.
+#[test]
+fn a_whole_folder_that_is_put_back_and_written_to_before_any_phone_comes_is_healed() {
+    let mut season = Season::begin();
+    let (data, old) = (season.data(), season.folder.path().join("old"));
+    let text = data.to_str().unwrap().to_owned();
+    season.hub = None;
+    copy_folder(&data, &old);
+    let hub = Hub::start(&data);
+    for phone in season.phones.iter_mut().chain([&mut season.lost]) {
+        phone.link = drokpa_server::client::Link::new(&hub.url).unwrap();
+    }
+    season.hub = Some(hub);
+    season.live();
+    season.hub = None;
+    std::fs::remove_dir_all(&data).unwrap();
+    copy_folder(&old, &data);
+    let serial = season.lost.phone.actor().serial.0.to_string();
+    run(["device", "revoke", &serial, "--data", &text]);
+    let mut roster = run(["roster", "export", "--data", &text]);
+    assert!(roster.contains("示例牧民六"));
+    roster = roster.replace("示例牧民六", "示例牧民第六");
+    let table = season.folder.path().join("roster.csv");
+    std::fs::write(&table, roster).unwrap();
+    run(["roster", "import", table.to_str().unwrap(), "--data", &text]);
+    season.heal();
+    season.check();
+    let names = season.phones[0].phone.roster();
+    assert!(names.iter().any(|row| &*row.name_zh == "示例牧民第六"), "what it said since holds");
 }
 
 #[test]

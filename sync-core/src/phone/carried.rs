@@ -3,6 +3,7 @@
 //! the calendar arrives, parts of a set of codes. All of it is bounded and rests in one space of
 //! the store; nothing here says that the hub has anything.
 
+use super::intake::{Taken, take};
 use super::postbag::Postbag;
 use super::state::{ChainId, read_stored};
 use super::{Draft, Phone, Write};
@@ -161,7 +162,8 @@ impl Phone {
     /// # Errors
     /// As [`Certificate::check`].
     fn vouched(&mut self, serial: Serial, value: &CertificateValue) -> Result<bool, Code> {
-        let certificate = Certificate::check(&self.trust.realm, &self.me.hub, serial, value)?;
+        let hub = self.trust.succession.current();
+        let certificate = Certificate::check(&self.trust.realm, hub, serial, value)?;
         let place = (certificate.branch.clone(), serial);
         let known = self.trust.certificates.contains_key(&place);
         if known || self.carried.certificates.len() >= CERTIFICATES_MAX {
@@ -210,6 +212,13 @@ impl Phone {
         draft: &mut Draft,
         changeset: &Changeset,
     ) -> Result<u32, Code> {
+        // Whoever has a former key of the hub's could sign anything with it. Only the hub itself
+        // hands out what it had signed; all that holds of it was said again under the newest.
+        if self.trust.is_former(changeset.actor)
+            && !matches!(take(&self.trust, &self.chains, changeset)?, Taken::Known)
+        {
+            return Err(Code::SignatureWrong);
+        }
         let count = self.take_in(draft, changeset)?;
         if changeset.document.kind.is_hubs() {
             let id: ChainId = (changeset.document.clone(), changeset.actor);

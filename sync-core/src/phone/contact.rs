@@ -12,8 +12,12 @@ use crate::schema::value::Value;
 use crate::sync::contact::{Contact, InviteCode, Welcome};
 use crate::sync::envelope::{Binding, KIND_WELCOME, open_reply, peek_reply, seal_contact};
 use crate::sync::reply::Reply;
+use crate::sync::succession::Succession;
 use crate::time::Seconds;
 use crate::wire::bytes::Reader;
+
+/// The hub's key by now, as the root key signed it, and the reply.
+pub(super) type Welcomed = (Succession, Reply);
 
 /// What went over from a phone whose invite was of no use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,9 +65,9 @@ impl Phone {
     pub fn welcomed(&mut self, now: Seconds, body: &[u8]) -> Result<(Received, Batch), Code> {
         self.ready()?;
         let flight = self.flight.as_ref().ok_or(Code::StateWrong)?;
-        let reply = self.read_welcome(&flight.binding, flight.sent.len(), body)?;
+        let welcomed = self.read_welcome(&flight.binding, flight.sent.len(), body)?;
         let mut draft = Draft::default();
-        let received = self.take_welcome(&mut draft, now, &reply)?;
+        let received = self.take_welcome(&mut draft, now, welcomed)?;
         Ok((received, self.batch(draft)))
     }
 
@@ -71,9 +75,16 @@ impl Phone {
         &mut self,
         draft: &mut Draft,
         now: Seconds,
-        reply: &Reply,
+        (hub, reply): Welcomed,
     ) -> Result<Received, Code> {
-        self.take_reply_in(draft, now, reply)
+        if hub.current() != self.trust.succession.current() {
+            // The hub has another key than when the invite was written. Its registry says which
+            // ones it had.
+            self.trust.succession = hub;
+            self.trust.succeeded = true;
+            self.keep_succession(draft)?;
+        }
+        self.take_reply_in(draft, now, &reply)
     }
 
     /// Reads a welcome: it has to come from the hub that the invite named, and to make of this
@@ -88,23 +99,27 @@ impl Phone {
         binding: &Binding,
         fates: usize,
         body: &[u8],
-    ) -> Result<Reply, Code> {
+    ) -> Result<Welcomed, Code> {
         let (kind, payload) = peek_reply(body)?;
         if kind != KIND_WELCOME {
             return Err(Code::ReplyMalformed);
         }
         let mut reader = Reader::new(payload);
         let welcome = Welcome::read(&mut reader)?;
-        if (welcome.root, welcome.hub) != (self.me.root, self.me.hub) {
+        // Which key the hub has by now is for the root key to say, and it did.
+        if welcome.root != self.me.root {
             return Err(Code::HubUntrusted);
         }
         // The role may have changed since the invite was written; the certificate says it.
-        if (Welcome { role: self.me.role, ..welcome }) != self.me {
+        let Welcome { role, hub, hub_signature, .. } = self.me.clone();
+        let named = Welcome { role, hub, hub_signature, ..welcome.clone() };
+        if named != self.me {
             return Err(Code::InviteRefused);
         }
-        open_reply(&self.mac_key, binding, body)?;
+        open_reply(&self.pair.mac_key(&welcome.hub)?, binding, body)?;
+        let hub = Succession::only(welcome.hub, welcome.hub_signature);
         let reply = Reply::read(reader.rest(), &self.me.sender(self.mark.generation))?;
-        if reply.fates.len() == fates { Ok(reply) } else { Err(Code::ReplyMalformed) }
+        if reply.fates.len() == fates { Ok((hub, reply)) } else { Err(Code::ReplyMalformed) }
     }
 
     /// Records anew what a former phone of this member recorded under an invite that was of no

@@ -8,11 +8,12 @@ use crate::chain::changeset::Opened;
 use crate::chain::document::DocumentKind;
 use crate::chain::keys::Hash;
 use crate::code::Code;
+use crate::id::{BranchId, Serial};
 use crate::schema::key::Key;
 use crate::schema::value::{CertificateValue, Value};
 use crate::sync::authority::{Reach, may_read};
 use crate::sync::envelope::{
-    Binding, KIND_CLOCK, KIND_REPLY, open_reply, seal_request, seal_return,
+    Binding, KIND_CLOCK, KIND_REPLY, KIND_SUCCESSION, open_reply, seal_request, seal_return,
 };
 use crate::sync::reply::{Fate, Reply, StreamDown};
 use crate::time::Seconds;
@@ -49,8 +50,8 @@ pub struct Received {
     pub rejected: u32,
     /// Changesets that the hub keeps apart.
     pub quarantined: u32,
-    /// Changesets that another copy of this phone had written over; what was in them is recorded
-    /// again.
+    /// Changesets whose numbers another copy of their writer's phone had used; where that is this
+    /// phone, what was in them is recorded again.
     pub forked: u32,
     /// Entries that came down and were new.
     pub received: u32,
@@ -58,7 +59,8 @@ pub struct Received {
     pub refused: u32,
     /// True where another request should follow at once.
     pub more: bool,
-    /// True where only the clock was set right: repeat the request.
+    /// True where only the clock was set right, or a newer key of the hub's was learnt: repeat the
+    /// request.
     pub repeat: bool,
 }
 
@@ -141,6 +143,15 @@ impl Phone {
                 let received = Received { repeat: true, ..Received::default() };
                 Ok((received, self.batch(draft)))
             }
+            KIND_SUCCESSION => {
+                let mut draft = Draft::default();
+                if !self.trust.succeed(payload)? {
+                    return Err(Code::ReplyMalformed);
+                }
+                self.keep_succession(&mut draft)?;
+                let received = Received { repeat: true, ..Received::default() };
+                Ok((received, self.batch(draft)))
+            }
             KIND_REPLY => {
                 let sender = self.me.sender(self.mark.generation);
                 let reply = Reply::read(payload, &sender)?;
@@ -174,8 +185,16 @@ impl Phone {
         let held_back = flight.as_ref().is_some_and(|flight| flight.held_back);
         let sent = flight.map(|flight| flight.sent).unwrap_or_default();
         let mut touched: BTreeSet<ChainId> = BTreeSet::new();
+        let streams = reply.streams.iter().filter(|stream| stream.tips.is_some());
+        let put_back: BTreeSet<&BranchId> = streams.map(|stream| &stream.branch).collect();
         for ((id, seq), fate) in sent.into_iter().zip(&reply.fates) {
-            self.take_fate(draft, &mut received, (&id, seq), *fate);
+            let fate = match *fate {
+                // It judged without the words of its own that it has lost. It hears them first
+                // from now on, and judges again.
+                Fate::Rejected(code) if put_back.contains(&id.0.branch) => Fate::Waiting(code),
+                fate => fate,
+            };
+            self.take_fate(draft, &mut received, (&id, seq), fate);
             touched.insert(id);
         }
         for id in &touched {
@@ -193,6 +212,10 @@ impl Phone {
             received.more |= self.take_cursor(draft, stream);
         }
         received.more &= kept;
+        for branch in std::mem::take(&mut draft.anew) {
+            self.follow_anew(draft, &branch);
+            received.more = true;
+        }
         self.leave_hosts(draft, reply.time.day());
         let mut again = false;
         if !received.more {
@@ -223,9 +246,9 @@ impl Phone {
         (id, seq): (&ChainId, u32),
         fate: Fate,
     ) {
-        if matches!(fate, Fate::Forked(_)) && id.1.serial == self.me.serial {
-            // Another copy of this phone writes too. What comes next goes into chains of its own,
-            // and what the log lacks is recorded again there.
+        if matches!(fate, Fate::Forked(_)) && id.1.serial != Serial::HUB {
+            // Another copy of the writer's phone writes too. Where it is this one, what comes next
+            // goes into chains of its own, and what the log lacks is recorded again there.
             received.forked += 1;
             let from = self.chains.get(id).map_or(1, |chain| chain.confirmed.saturating_add(1));
             self.set_aside(draft, id, from);
@@ -305,16 +328,14 @@ impl Phone {
                 let tip = tips.iter().find(|tip| tip.document == id.0 && tip.actor == id.1);
                 let there = tip.filter(|_| chain.stuck.is_some()).map_or(0, |tip| tip.seq);
                 chain.waiting = None;
-                if chain.confirmed > there {
+                if chain.confirmed > there && !self.trust.is_former(id.1) {
                     chain.confirmed = there;
                     draft.writes.push(put_number(space::confirmed(id), u64::from(there)));
                 }
             }
             self.offering = true;
             draft.writes.push(put_number(space::OFFERING.to_vec(), 1));
-            self.cursors.remove(&stream.branch);
-            self.empty.remove(&stream.branch);
-            draft.writes.push(Write::Delete(space::cursor(&stream.branch)));
+            self.follow_anew(draft, &stream.branch);
             return true;
         }
         if let Some(cursor) = stream.cursor {
@@ -325,6 +346,12 @@ impl Phone {
             self.empty.insert(stream.branch.clone());
         }
         false
+    }
+
+    fn follow_anew(&mut self, draft: &mut Draft, branch: &BranchId) {
+        self.cursors.remove(branch);
+        self.empty.remove(branch);
+        draft.writes.push(Write::Delete(space::cursor(branch)));
     }
 
     fn learn_clock(&mut self, draft: &mut Draft, now: Seconds, hub: Seconds) {

@@ -2,7 +2,7 @@
 //! under the same numbers; what is in the hub's log stays, and the other copy's entries are set
 //! aside here. They are recorded again under another generation, with the same fact, value and
 //! time, unless the log has them already: so nobody's record is lost, and nothing that was taken
-//! back meanwhile is revived.
+//! back meanwhile is revived. A phone that was handed the other copy's entries gives way, too.
 
 use super::state::{ChainId, read_stored, space, stored};
 use super::{Draft, Phone, Write};
@@ -34,7 +34,9 @@ impl Phone {
         draft.marked = true;
     }
 
-    /// Sets aside the entries of an own chain from this number on: the hub has others there.
+    /// Sets aside the entries of a chain from this number on: the hub has others there. Own ones
+    /// are recorded again; those of another phone, which was copied, stay in the store as evidence
+    /// and take part in nothing, because whoever wrote them records them again.
     pub(super) fn set_aside(&mut self, draft: &mut Draft, id: &ChainId, from: u32) {
         let Some(chain) = self.chains.get_mut(id) else { return };
         let first = chain.segments.iter().position(|segment| segment.last_seq() >= from);
@@ -48,8 +50,17 @@ impl Phone {
                 .push(super::state::put_number(space::confirmed(id), u64::from(chain.confirmed)));
         }
         draft.writes.push(Write::Delete(space::stuck(id)));
+        if lost.first().is_some_and(|segment| segment.first_seq < from) {
+            // What was common stood in one piece with what was not, and cannot be told apart
+            // without a signature of its own; the log has it with one.
+            draft.anew.insert(id.0.branch.clone());
+        }
         for segment in lost {
             draft.writes.push(Write::Delete(space::changeset(id, segment.first_seq)));
+            if id.1.serial != self.me.serial {
+                draft.writes.push(Write::Put(space::evidence(id, &segment), stored(&segment)));
+                continue;
+            }
             let key = space::aside(id, &segment);
             draft.writes.push(Write::Put(key.clone(), stored(&segment)));
             self.aside.insert(key, segment);

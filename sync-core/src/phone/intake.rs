@@ -10,7 +10,7 @@ use crate::chain::changeset::{Changeset, Context, Opened};
 use crate::chain::entry::ChainScope;
 use crate::chain::keys::Hash;
 use crate::code::Code;
-use crate::id::BranchId;
+use crate::id::{BranchId, Serial};
 use crate::sync::reply::intake_order;
 use crate::sync::request::Cursor;
 use crate::time::Seconds;
@@ -62,8 +62,9 @@ impl Phone {
     ) -> Result<u32, Code> {
         let id: ChainId = (changeset.document.clone(), changeset.actor);
         let mut taken = self.take_in(draft, changeset);
-        if taken == Err(Code::ChainForked) && id.1.serial == self.me.serial {
-            // The other copy of this phone was first. Its entries are in the log and come down.
+        if taken == Err(Code::ChainForked) && id.1.serial != Serial::HUB {
+            // Another copy of the writer's phone was first. Its entries are in the log and come
+            // down.
             self.set_aside(draft, &id, changeset.first_seq);
             taken = self.take_in(draft, changeset);
         }
@@ -84,6 +85,7 @@ impl Phone {
             Taken::Known => return Ok(0),
         };
         self.trust.learn(&opened);
+        self.keep_succession(draft)?;
         self.erasures.learn(&opened);
         self.unread |= id.0.kind.is_hubs() || !self.chains.contains_key(&id);
         draft.marked |= self.heed_the_hub();
@@ -164,7 +166,13 @@ pub(super) fn take(
     let held = chain.map_or(0, Chain::last_seq);
     let scope = ChainScope::new(&trust.realm, &changeset.document, &key, changeset.actor);
     let previous = previous_of(chain, &scope, changeset.first_seq).ok_or(Code::ChainGap)?;
-    let mut opened = changeset.open(&trust.realm, &key, &previous)?;
+    let opened = changeset.open(&trust.realm, &key, &previous);
+    // By which of its keys the hub signed may have to be learnt first.
+    let unknown = |code| match code {
+        Code::SignatureWrong if changeset.actor.serial == Serial::HUB => Code::CertificateUnknown,
+        code => code,
+    };
+    let mut opened = opened.map_err(unknown)?;
     let overlap = opened.last_seq().min(held);
     if overlap >= opened.first_seq {
         let same = chain.and_then(|chain| chain.hash_at(overlap)) == opened.hash_at(overlap);
@@ -194,6 +202,7 @@ impl Phone {
                 },
                 Some((b'h' | b'r' | b'q', _)) => chain_notes.push((key, value)),
                 Some((b'f', _)) => aside.push((key, value)),
+                Some((b'e', _)) => {}
                 Some((b's', name)) => self.load_cursor(name, &value),
                 Some((b'p', hash)) => {
                     if let Ok(hash) = hash.try_into() {
@@ -210,6 +219,10 @@ impl Phone {
                 Some((b'm', _)) if key == super::space::HELD => {
                     held =
                         read_number(&value).and_then(|held| u32::try_from(held).ok()).unwrap_or(0);
+                }
+                Some((b'm', _)) if key == super::space::SUCCESSION => {
+                    // Before what they signed is checked, below.
+                    self.damaged += u32::from(self.trust.remember(&value).is_err());
                 }
                 Some((b'm', _)) => self.load_meta(&key, &value),
                 _ => self.damaged += 1,

@@ -1,6 +1,7 @@
 //! Letters between a new phone and the hub, in the hands of another phone. The new phone writes
 //! one and takes in its answer; the other one only carries both, and can open neither.
 
+use super::contact::Welcomed;
 use super::exchange::Flight;
 use super::postbag::Letter;
 use super::{Batch, Draft, Phone};
@@ -13,7 +14,6 @@ use crate::sync::envelope::Binding;
 use crate::sync::letter::{
     ANSWER_BYTES_MAX, LetterId, answered_letter, is_letter, letter_id, open_answer, seal_letter,
 };
-use crate::sync::reply::Reply;
 use crate::sync::request::CHANGESETS_MAX;
 use crate::wire::bytes::{Reader, hex, put_varint};
 use serde::Serialize;
@@ -76,7 +76,7 @@ impl OwnLetter {
 #[derive(Debug)]
 pub(super) struct Opened {
     own: OwnLetter,
-    reply: Reply,
+    welcomed: Welcomed,
 }
 
 impl Phone {
@@ -89,7 +89,7 @@ impl Phone {
     pub fn write_letter(&mut self, code: &InviteCode) -> Result<(Vec<u8>, Batch), Code> {
         self.ready()?;
         let (frame, binding, upload) = self.sealed_contact(code);
-        let letter = seal_letter(&self.pair, &self.me.hub, &frame)?;
+        let letter = seal_letter(&self.pair, self.trust.succession.current(), &frame)?;
         let mut draft = Draft::default();
         let own = OwnLetter { id: letter_id(&letter), binding, sent: upload.sent };
         self.carried.bag.keep_own(&mut draft, own, OWN_MAX);
@@ -101,18 +101,19 @@ impl Phone {
         let id = answered_letter(bytes).ok_or(Code::TransferMalformed)?;
         let Some(own) = self.carried.bag.own(&id) else { return Ok(None) };
         let reply = open_answer(&self.mac_key, bytes)?;
-        let reply = self.read_welcome(&own.binding, own.sent.len(), &reply)?;
-        Ok(Some(Opened { own: own.clone(), reply }))
+        let welcomed = self.read_welcome(&own.binding, own.sent.len(), &reply)?;
+        Ok(Some(Opened { own: own.clone(), welcomed }))
     }
 
     pub(super) fn take_answer(&mut self, draft: &mut Draft, opened: Opened) -> Result<u32, Code> {
-        let Opened { own: OwnLetter { binding, sent, .. }, reply } = opened;
+        let Opened { own: OwnLetter { binding, sent, .. }, welcomed } = opened;
         self.flight = Some(Flight { binding, sent, held_back: false });
         // When the answer was made is the best that can be said about the time: it is no reply to
         // anything that this phone asked just now, so it sets no clock.
-        let now = crate::time::Seconds(reply.time.0.saturating_add_signed(-self.clock_offset));
+        let told = welcomed.1.time;
+        let now = crate::time::Seconds(told.0.saturating_add_signed(-self.clock_offset));
         self.carried.bag.forget_own(draft);
-        Ok(self.take_welcome(draft, now, &reply)?.received)
+        Ok(self.take_welcome(draft, now, welcomed)?.received)
     }
 
     /// Whether this phone can carry a letter.

@@ -138,6 +138,8 @@ struct Draft {
     writes: Vec<Write>,
     heads: Vec<(ChainId, u32)>,
     marked: bool,
+    /// Streams that have to be followed from their start once more.
+    anew: BTreeSet<BranchId>,
 }
 
 impl Phone {
@@ -165,11 +167,7 @@ impl Phone {
         };
         let mut phone = Phone {
             mac_key: pair.mac_key(&me.hub)?,
-            trust: Trust::new(
-                me.realm(),
-                me.hub,
-                BTreeMap::from([((me.branch.clone(), me.serial), own)]),
-            ),
+            trust: Trust::new(&me, BTreeMap::from([((me.branch.clone(), me.serial), own)])),
             pair,
             me,
             mark: Mark::default(),
@@ -195,6 +193,7 @@ impl Phone {
             erasures: erasure::Erasures::default(),
         };
         let held_before = phone.load(records);
+        phone.heed_succession()?;
         phone.wake_loose();
         phone.read_directory();
         let resting = phone.mark;
@@ -291,6 +290,28 @@ impl Phone {
             self.mark.generation = self.next_generation().max(last.saturating_add(1));
         }
         behind
+    }
+
+    /// Takes up the hub's newest key: what is asked from now on is asked under it. What former keys
+    /// signed was said again, so it is offered to nobody.
+    fn heed_succession(&mut self) -> Result<(), Code> {
+        self.mac_key = self.pair.mac_key(self.trust.succession.current())?;
+        for (id, chain) in &mut self.chains {
+            if self.trust.is_former(id.1) {
+                chain.confirmed = chain.last_seq();
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps newer keys of the hub that were just learnt.
+    fn keep_succession(&mut self, draft: &mut Draft) -> Result<(), Code> {
+        if std::mem::take(&mut self.trust.succeeded) {
+            let bytes = self.trust.succession.to_bytes();
+            draft.writes.push(Write::Put(space::SUCCESSION.to_vec(), bytes));
+            self.heed_succession()?;
+        }
+        Ok(())
     }
 
     fn ready(&self) -> Result<(), Code> {

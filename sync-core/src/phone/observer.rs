@@ -35,7 +35,9 @@ impl Observer {
         let nobody = MemberId::new("-")?;
         let welcome = keys.welcome(SERIAL, branch, &nobody, Role::TownshipReviewer);
         let identity = Identity { seed: [1; 32], welcome };
-        Ok(Observer { phone: Phone::open(&identity, None, [])?, entries: 0 })
+        let mut phone = Phone::open(&identity, None, [])?;
+        phone.trust.succession = keys.succession.clone();
+        Ok(Observer { phone, entries: 0 })
     }
 
     /// Takes in the next rows of the log. What cannot be checked yet waits for what it needs; what

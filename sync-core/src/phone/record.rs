@@ -9,6 +9,7 @@ use crate::code::Code;
 use crate::id::{CourseId, ItemId, MemberId, ObjectId};
 use crate::model::kind::TrainingKind;
 use crate::schema::key::Key;
+use crate::schema::record::Record;
 use crate::schema::text::{self, normal};
 use crate::schema::value::{Claim, Value};
 use crate::sync::check_in::CODES;
@@ -133,8 +134,27 @@ impl Phone {
             }
             return Ok((Recorded { member, key, new: false }, None));
         }
+        if self.said_last(&document, &record, (&Value::Claim(value.clone()).record()?, note.text()))
+        {
+            return Ok((Recorded { member, key, new: false }, None));
+        }
         let entry = entry(at, &key, &Value::Claim(value), Vec::new(), note)?;
         Ok((Recorded { member, key, new: true }, Some((document, entry))))
+    }
+
+    /// True where the last that this device said under a key, though it does not count, is just
+    /// this: a second tap on a phone that was revoked records no more than one on any other.
+    fn said_last(
+        &self,
+        document: &DocumentId,
+        key: &Record,
+        (value, note): (&Record, Option<&str>),
+    ) -> bool {
+        let own = self.chains_of(document).filter(|((_, actor), _)| actor.serial == self.me.serial);
+        let under_key = own.flat_map(|(_, chain)| chain.entries()).filter(|one| one.2.key == *key);
+        under_key
+            .last()
+            .is_some_and(|(.., entry)| entry.value == *value && entry.note.text() == note)
     }
 
     pub(super) fn claim_parts(

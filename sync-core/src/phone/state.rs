@@ -112,7 +112,17 @@ pub mod space {
     /// numbers.
     #[must_use]
     pub fn aside(chain: &ChainId, opened: &super::Opened) -> Vec<u8> {
-        let mut key = chain_bytes(b'f', chain);
+        forked(b'f', chain, opened)
+    }
+
+    /// The same of another phone's chain: kept, and never read again.
+    #[must_use]
+    pub fn evidence(chain: &ChainId, opened: &super::Opened) -> Vec<u8> {
+        forked(b'e', chain, opened)
+    }
+
+    fn forked(space: u8, chain: &ChainId, opened: &super::Opened) -> Vec<u8> {
+        let mut key = chain_bytes(space, chain);
         key.extend_from_slice(&opened.first_seq.to_be_bytes());
         key.extend_from_slice(&opened.tip().prefix::<4>());
         key
@@ -142,6 +152,8 @@ pub mod space {
     pub const OFFERING: &[u8] = b"moffering";
     /// Changesets that could not be checked when they came.
     pub const PARKED: u8 = b'w';
+    /// The hub's keys one after the other, once it has had more than one.
+    pub const SUCCESSION: &[u8] = b"msuccession";
     /// When the hub last confirmed everything: seconds, big-endian.
     pub const CONFIRMED_AT: &[u8] = b"mconfirmed_at";
 }

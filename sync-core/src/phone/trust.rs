@@ -11,7 +11,9 @@ use crate::id::{Actor, BranchId, Serial};
 use crate::schema::key::Key;
 use crate::schema::value::{Lock, Value};
 use crate::sync::authority::{Subject, may_write};
+use crate::sync::contact::Welcome;
 use crate::sync::lock::{DeviceLock, Limit};
+use crate::sync::succession::Succession;
 use std::collections::BTreeMap;
 
 /// Certificates by the branch whose registry or membership document names them.
@@ -29,8 +31,12 @@ type Place = (BranchId, Serial, DocumentKind, u32);
 pub struct Trust {
     /// The organisation.
     pub realm: Realm,
-    /// The hub's key.
-    pub hub: PublicKey,
+    /// The hub's keys.
+    pub succession: Succession,
+    /// The root key, which vouches for those.
+    root: PublicKey,
+    /// True where newer keys of the hub were learnt, until somebody has kept them.
+    pub succeeded: bool,
     /// Known certificates.
     pub certificates: Certificates,
     heard: BTreeMap<Place, (Rank, Certificate)>,
@@ -47,11 +53,42 @@ struct Writer<'a> {
 }
 
 impl Trust {
-    /// Trust in a hub, and in the certificates that are known beforehand.
+    /// Trust in the hub of a welcome, and in the certificates that are known beforehand.
     #[must_use]
-    pub fn new(realm: Realm, hub: PublicKey, certificates: Certificates) -> Trust {
+    pub fn new(welcome: &Welcome, certificates: Certificates) -> Trust {
         let (heard, parts, locks) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Trust { realm, hub, certificates, heard, parts, locks }
+        let (realm, root) = (welcome.realm(), welcome.root);
+        let succession = Succession::only(welcome.hub, welcome.hub_signature);
+        Trust { realm, succession, root, succeeded: false, certificates, heard, parts, locks }
+    }
+
+    /// Takes up newer keys of the hub, as the root key signed them; false where they are not newer.
+    ///
+    /// # Errors
+    /// [`Code::ReplyMalformed`] or [`Code::HubUntrusted`].
+    pub fn succeed(&mut self, bytes: &[u8]) -> Result<bool, Code> {
+        let succession = Succession::read(bytes, &self.root)?;
+        let newer = succession.follows(&self.succession);
+        if newer {
+            self.succession = succession;
+            self.succeeded = true;
+        }
+        Ok(newer)
+    }
+
+    /// Takes up the keys that this phone had kept, as the root key signed them.
+    ///
+    /// # Errors
+    /// As [`Trust::succeed`].
+    pub(super) fn remember(&mut self, bytes: &[u8]) -> Result<(), Code> {
+        self.succession = Succession::read(bytes, &self.root)?;
+        Ok(())
+    }
+
+    /// True for chains that a former key of the hub's signed.
+    #[must_use]
+    pub fn is_former(&self, actor: Actor) -> bool {
+        actor.serial == Serial::HUB && actor.generation < self.succession.from()
     }
 
     fn find(&self, document: &DocumentId, serial: Serial) -> Option<Writer<'_>> {
@@ -72,7 +109,8 @@ impl Trust {
     pub fn writer(&self, document: &DocumentId, actor: Actor) -> Result<PublicKey, Code> {
         if document.kind.is_hubs() {
             let hub = actor.serial == Serial::HUB;
-            return if hub { Ok(self.hub) } else { Err(Code::DocumentForeign) };
+            let key = *self.succession.key_of(actor.generation);
+            return if hub { Ok(key) } else { Err(Code::DocumentForeign) };
         }
         let found = self.find(document, actor.serial).ok_or(Code::CertificateUnknown)?;
         let subject = Subject::from(found.certificate);
@@ -123,7 +161,8 @@ impl Trust {
             let rank = (opened.actor.generation, seq);
             match (Key::read(&entry.key), Value::read(&entry.value)) {
                 (Ok(Some(Key::Certificate(serial))), Ok(Some(Value::Certificate(value)))) => {
-                    let checked = Certificate::check(&self.realm, &self.hub, serial, &value);
+                    let hub = self.succession.key_of(opened.actor.generation);
+                    let checked = Certificate::check(&self.realm, hub, serial, &value);
                     if let Ok(certificate) = checked {
                         let place = (branch.clone(), serial, kind, 0);
                         keep(&mut self.heard, place, (rank, certificate));
@@ -133,6 +172,10 @@ impl Trust {
                 (Ok(Some(Key::Lock(serial, part))), Ok(Some(Value::Lock(lock)))) => {
                     keep(&mut self.parts, (branch.clone(), serial, kind, part), (rank, lock));
                     self.settle_lock(branch, serial);
+                }
+                (Ok(Some(Key::HubKeys)), Ok(Some(Value::HubKeys(bytes)))) => {
+                    // One that the root key did not sign says nothing.
+                    let _ = self.succeed(&bytes);
                 }
                 _ => {}
             }

@@ -76,6 +76,8 @@ pub enum Key {
     Pass(BranchId),
     /// From which year on free texts are kept.
     Retention,
+    /// The hub's keys, one after the other.
+    HubKeys,
     /// The version of the points calculation.
     FoldVersion(Cycle),
     /// The names of a member.
@@ -124,6 +126,7 @@ mod tag {
     pub const BRANCH: u8 = 46;
     pub const PASS: u8 = 47;
     pub const RETENTION: u8 = 48;
+    pub const HUB_KEYS: u8 = 49;
     pub const NAME: u8 = 50;
 }
 
@@ -182,6 +185,7 @@ impl Key {
             Key::Branch => (tag::BRANCH, vec![], vec![]),
             Key::Pass(host) => (tag::PASS, vec![], text(host.as_str())),
             Key::Retention => (tag::RETENTION, vec![], vec![]),
+            Key::HubKeys => (tag::HUB_KEYS, vec![], vec![]),
             Key::Name(member) => (tag::NAME, vec![], text(member.as_str())),
         }
     }
@@ -254,6 +258,7 @@ impl Key {
             tag::BRANCH => Key::Branch,
             tag::PASS => Key::Pass(BranchId::new(text()?).map_err(|_| bad)?),
             tag::RETENTION => Key::Retention,
+            tag::HUB_KEYS => Key::HubKeys,
             tag::NAME => Key::Name(member()?),
             _ => return Ok(None),
         };
@@ -279,9 +284,11 @@ impl Key {
             Key::CheckIn(_) => matches!(kind, D::Office),
             Key::Certificate(_) | Key::Lock(..) => matches!(kind, D::Registry | D::Membership),
             Key::Membership(..) | Key::Erasure(_) | Key::Pass(_) => matches!(kind, D::Membership),
-            Key::Publication(..) | Key::FoldVersion(_) | Key::Branch | Key::Retention => {
-                matches!(kind, D::Registry)
-            }
+            Key::Publication(..)
+            | Key::FoldVersion(_)
+            | Key::Branch
+            | Key::Retention
+            | Key::HubKeys => matches!(kind, D::Registry),
             Key::Name(_) => matches!(kind, D::Roster),
         }
     }
@@ -330,6 +337,7 @@ impl std::fmt::Display for Key {
             Key::Branch => f.write_str("branch"),
             Key::Pass(host) => write!(f, "pass:{host}"),
             Key::Retention => f.write_str("retention"),
+            Key::HubKeys => f.write_str("hub_keys"),
             Key::Name(member) => write!(f, "name:{member}"),
         }
     }
@@ -396,6 +404,7 @@ mod tests {
             Key::Branch,
             Key::Pass("pasture-b".parse().unwrap()),
             Key::Retention,
+            Key::HubKeys,
             Key::Name(member),
         ]
     }

@@ -113,6 +113,9 @@ pub enum Value {
         /// The first calendar year whose texts are kept.
         kept_from: Cycle,
     },
+    /// The hub's keys, as [`Succession`](crate::sync::succession::Succession) writes them. Whoever
+    /// reads them checks the root key's signature.
+    HubKeys(Arc<[u8]>),
 }
 
 /// A claim: I was there, I studied, I did.

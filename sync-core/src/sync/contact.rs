@@ -8,6 +8,7 @@ use crate::chain::certificate::Role;
 use crate::chain::keys::{KeyPair, PublicKey, Realm};
 use crate::code::Code;
 use crate::id::{Actor, BranchId, MemberId, NAME_ID_BYTES_MAX, Serial};
+use crate::wire::base32;
 use crate::wire::bytes::{Reader, put_blob, put_varint};
 
 /// Most bytes of an invite's secret: 5 where it was typed, 16 in a QR code.
@@ -28,8 +29,6 @@ impl std::fmt::Debug for InviteCode {
     }
 }
 
-/// Crockford's base 32: no I, L, O, U; reading takes lower case and the look-alikes.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const SELECTOR_CHARS: usize = 4;
 const SECRET_CHARS: usize = 8;
 
@@ -46,10 +45,8 @@ impl InviteCode {
             if at % 4 == 0 && at > 0 {
                 text.push('-');
             }
-            let digit = number >> (5 * (SELECTOR_CHARS + SECRET_CHARS - 1 - at)) & 31;
-            text.extend(
-                usize::try_from(digit).ok().and_then(|d| ALPHABET.get(d)).map(|b| *b as char),
-            );
+            let digit = number >> (5 * (SELECTOR_CHARS + SECRET_CHARS - 1 - at));
+            text.push(base32::character(digit));
         }
         Some(text)
     }
@@ -62,13 +59,8 @@ impl InviteCode {
         let mut number = 0_u64;
         let mut digits = 0;
         for character in text.chars().filter(|c| !matches!(c, '-' | ' ' | '\u{a0}')) {
-            let plain = match character.to_ascii_uppercase() {
-                'O' => '0',
-                'I' | 'L' => '1',
-                other => other,
-            };
-            let digit = ALPHABET.iter().position(|byte| char::from(*byte) == plain);
-            number = number << 5 | digit.ok_or(Code::InviteRefused)? as u64;
+            let digit = base32::digit(character).ok_or(Code::InviteRefused)?;
+            number = number << 5 | u64::from(digit);
             digits += 1;
             if digits > SELECTOR_CHARS + SECRET_CHARS {
                 return Err(Code::InviteRefused);
@@ -145,6 +137,12 @@ pub fn sign_hub(root: &KeyPair, hub: &PublicKey) -> [u8; 64] {
     root.sign(HUB_DOMAIN, &[hub.bytes()])
 }
 
+/// True where the root key signed the hub's.
+#[must_use]
+pub fn verify_hub(root: &PublicKey, hub: &PublicKey, signature: &[u8; 64]) -> bool {
+    root.verifies(HUB_DOMAIN, &[hub.bytes()], signature)
+}
+
 impl Welcome {
     /// Both sides' knowledge of who sends, from now on.
     #[must_use]
@@ -188,7 +186,7 @@ impl Welcome {
     /// [`Code::ReplyMalformed`] or [`Code::HubUntrusted`].
     pub fn read(reader: &mut Reader<'_>) -> Result<Welcome, Code> {
         let welcome = Welcome::take(reader).map_err(|_| Code::ReplyMalformed)?;
-        if welcome.root.verifies(HUB_DOMAIN, &[welcome.hub.bytes()], &welcome.hub_signature) {
+        if verify_hub(&welcome.root, &welcome.hub, &welcome.hub_signature) {
             Ok(welcome)
         } else {
             Err(Code::HubUntrusted)

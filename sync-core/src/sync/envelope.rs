@@ -32,6 +32,10 @@ pub const KIND_CLOCK: u8 = 0x22;
 /// First byte of the answer to a first contact.
 pub const KIND_WELCOME: u8 = 0x23;
 
+/// First byte of the answer to a frame under a former key of the hub's: it tells the newer ones,
+/// and nothing else.
+pub const KIND_SUCCESSION: u8 = 0x25;
+
 const DOMAIN_REQUEST: &str = "drokpa/frame/1 POST /v1/sync";
 const DOMAIN_REPLY: &str = "drokpa/reply/1";
 

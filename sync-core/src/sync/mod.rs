@@ -7,10 +7,10 @@
 //! 3. [`judge`]: each changeset gets a fate, from facts that the store hands in.
 //! 4. [`reply`]: fates, new cursors, and what is new for this device.
 //!
-//! Beside them: [`invite`], how an invite looks as a QR code; [`token`], the proof with which a
-//! device asks for a token of the JSON reads; and from phone to phone without a hub, [`transfer`]
-//! for what the receiver reads, [`letter`] for what it only carries, and [`check_in`] for a
-//! training's code on the wall.
+//! Beside them: [`succession`], the hub's keys one after the other; [`invite`], how an invite looks
+//! as a QR code; [`token`], the proof with which a device asks for a token of the JSON reads; and
+//! from phone to phone without a hub, [`transfer`] for what the receiver reads, [`letter`] for what
+//! it only carries, and [`check_in`] for a training's code on the wall.
 //!
 //! Versions of the wire format:
 //! * 1 (2026-11): first.
@@ -25,5 +25,6 @@ pub mod letter;
 pub mod lock;
 pub mod reply;
 pub mod request;
+pub mod succession;
 pub mod token;
 pub mod transfer;

@@ -23,4 +23,5 @@ mod rules;
 mod simulation;
 mod simulation_found;
 mod statements;
+mod succession;
 mod transfer;

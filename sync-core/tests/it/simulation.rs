@@ -27,7 +27,8 @@ fn season(seed: u64) -> Simulation {
 }
 
 fn season_with(seed: u64, fault: Option<Fault>) -> Simulation {
-    let mut season = Simulation::with(seed, fault);
+    let rough = number("DROKPA_ROUGH").is_some() && fault.is_none();
+    let mut season = if rough { Simulation::rough(seed) } else { Simulation::with(seed, fault) };
     season.run(ACTIONS);
     season.check();
     season
@@ -81,7 +82,11 @@ fn a_bug_that_is_planted_for_a_rule_is_found() {
         let fails = |seed: &u64| {
             std::panic::catch_unwind(|| drop(season_with(*seed, Some(fault)))).is_err()
         };
-        (1..=PLANTED_SEASONS).find(fails)
+        // A season that fails without the bug finds nothing.
+        (1..=PLANTED_SEASONS).filter(fails).find(|seed| {
+            drop(season(*seed));
+            true
+        })
     };
     for fault in Fault::ALL {
         let seed = found(fault).unwrap_or_else(|| panic!("{fault:?} stays unnoticed"));

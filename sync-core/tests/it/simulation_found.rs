@@ -3,7 +3,7 @@
 use super::phones::{DAY, decide, later, row, village};
 use drokpa_core::chain::certificate::Role;
 use drokpa_core::model::kind::TrainingKind;
-use drokpa_core::phone::{ClaimName, NewClaim};
+use drokpa_core::phone::{ClaimName, Export, NewClaim, Selection};
 use drokpa_core::schema::key::Key;
 use drokpa_core::schema::value::{Mark, Verdict};
 use drokpa_core::time::{Cycle, Seconds};
@@ -120,4 +120,68 @@ fn a_mark_that_was_not_written_is_made_good_at_the_next_start() {
     village.sync_all(2);
     assert_eq!(row(&village.secretary, &claim).decision, "pending");
     assert_eq!(village.secretary.phone.list().len(), 2);
+}
+
+/// Somebody carries what the copy of a phone recorded, and the original was first at the hub. Were
+/// the carrier to keep it, it would see the copy's words and never the original's.
+#[test]
+fn a_phone_that_was_handed_what_a_copy_recorded_gives_way_to_the_log() {
+    let mut village = village(3);
+    let before = village.attend(0, "");
+    let (identity, mut store) = (village.herder.identity.clone(), village.herder.store.clone());
+    let phone = store.open(&identity).unwrap();
+    let mut copy = Handset { identity, store, phone };
+    let record = |of: &mut Handset, training: usize, trainings: &[drokpa_core::id::ObjectId]| {
+        let claim =
+            NewClaim::Attendance { training: trainings[training], minutes: None, code: None };
+        let (recorded, batch) = of.phone.record(later(2), &claim, "").unwrap();
+        of.commit(&batch);
+        ClaimName { member: recorded.member, key: recorded.key }
+    };
+    let trainings = village.trainings.clone();
+    let copied = record(&mut copy, 1, &trainings);
+    let original = record(&mut village.herder, 2, &trainings);
+    // The common entry and the copy's own are one piece.
+    let export =
+        Export { selection: Selection::Unconfirmed, to: None, certificates: true, rules: false };
+    let pack = copy.phone.export(&export).unwrap().content;
+    let (imported, batch) = village.secretary.phone.import(&pack).unwrap();
+    village.secretary.commit(&batch);
+    assert_eq!(imported.new, 2);
+    village.herder.sync(&mut village.hub, later(60));
+    let told = village.secretary.sync(&mut village.hub, later(60)).received;
+    assert_eq!((told.rejected, told.forked), (0, 1));
+    copy.sync(&mut village.hub, later(60));
+    village.sync_all(2);
+    village.secretary.restart();
+    for phone in [&village.secretary, &village.other, &village.herder] {
+        for claim in [&before, &copied, &original] {
+            assert_eq!(row(phone, claim).decision, "pending");
+        }
+        let status = phone.phone.status();
+        assert!(status.synced && status.rejected == 0 && status.damaged == 0, "{status:?}");
+    }
+}
+
+/// What a phone wrote in a role that the hub has forgotten comes up before the hub has heard of
+/// the role again. Were its refusal believed, the phone would never offer that again.
+#[test]
+fn what_a_hub_refuses_because_it_forgot_a_role_is_offered_again() {
+    let mut village = village(1);
+    village.sync_all(2);
+    let copy = village.hub.copy();
+    village.hub.set_role(&member("pa05"), Role::Secretary);
+    village.sync_all(2);
+    let marks = [(member("pa01"), Mark::Present)];
+    let training = village.trainings[0];
+    let (_, batch) = village.herder.phone.call_roll(later(2), &training, &marks).unwrap();
+    village.herder.commit(&batch);
+    village.hub.restore(&copy);
+    let told = village.herder.sync(&mut village.hub, later(60)).received;
+    assert_eq!(told.rejected, 0);
+    let status = village.herder.phone.status();
+    assert!(status.synced && status.rejected == 0, "{status:?}");
+    village.sync_all(2);
+    let rows = village.other.phone.member_rows(&member("pa01"));
+    assert_eq!(rows.len(), 1, "the roll that was called is everybody's");
 }

@@ -97,13 +97,13 @@ pub fn adopt(backup: &Path, beside: &Path, before: Before) -> Result<(), StoreEr
     copy(&from, beside)?;
     let mut conn = Connection::open(beside)?;
     configure(&conn)?;
-    let mark = super::Mark::beside(beside).read();
+    let marked = super::Mark::beside(beside).read().unwrap_or_default();
     let transaction = conn.transaction()?;
     transaction.execute("DELETE FROM meta WHERE name = ?1", [SEALED_KEYS])?;
     enrol::raise(&transaction, "serial", before.serial)?;
-    let (signed, generation) = mark.unwrap_or_default();
-    heal::begin_epoch(&transaction, generation.max(before.generation).saturating_add(1))?;
-    enrol::raise(&transaction, "signed", signed)?;
+    let generation = marked.next_generation()?.max(before.generation.saturating_add(1));
+    heal::begin_epoch(&transaction, generation)?;
+    enrol::raise(&transaction, "signed", marked.signed)?;
     transaction.commit()?;
     // Back into one file, which can be renamed.
     conn.pragma_update(None, "journal_mode", "DELETE")?;

@@ -23,7 +23,7 @@ pub(super) fn chain_facts(
     let writer = rows::device(conn, serial)?;
     let mut facts = ChainFacts {
         // Its own entries the hub takes back from phones after it lost its last days.
-        hub: Some(keys.pair.public()),
+        hub: keys.taken_back(changeset.actor.generation),
         carrier_above: above(&carrier.subject.branch)?,
         writer_above: match &writer {
             Some(writer) => above(&writer.certificate.branch)?,
@@ -38,7 +38,7 @@ pub(super) fn chain_facts(
         facts.deposit_bytes_left = deposit_bytes_left(conn, serial, carrier)?;
     }
     let key = match &writer {
-        _ if serial == Serial::HUB => Some(keys.pair.public()),
+        _ if serial == Serial::HUB => Some(keys.key_of(changeset.actor.generation)),
         writer => writer.as_ref().map(|writer| writer.certificate.key),
     };
     let document = rows::find_document(conn, &changeset.document)?;

@@ -119,6 +119,7 @@ fn apply(
 ) -> Result<(), StoreError> {
     match (key, value) {
         (Key::Certificate(serial), Value::Certificate(value)) => {
+            // What comes back was signed by the newest key, or it was not taken.
             let checked = Certificate::check(&keys.realm(), &keys.pair.public(), serial, &value);
             match checked {
                 Ok(certificate) => put_certificate(conn, document, &certificate, now),

@@ -19,6 +19,7 @@ mod publish;
 mod readers;
 mod roster;
 mod rows;
+mod succession;
 mod times;
 mod voice;
 mod writer;
@@ -37,7 +38,7 @@ use drokpa_core::phone::PassRow;
 use drokpa_core::sync::judge::ChainFacts;
 use drokpa_core::sync::reply::Tip;
 use drokpa_core::time::{Cycle, Seconds};
-use mark::Mark;
+use mark::{Mark, Marked};
 use readers::Readers;
 use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
@@ -90,11 +91,12 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// Opens the file. Where the mark beside it says that the hub has signed more than is in it,
-    /// it was put back, and begins a new epoch before anything else.
+    /// Opens the file. Where the mark beside it says that the hub has signed more than is in it, or
+    /// that the mark itself is a copy, it was put back, and begins a new epoch first of all.
     ///
     /// # Errors
-    /// [`StoreError::SchemaUnknown`]; [`StoreError::Damaged`] where it belongs to other keys.
+    /// [`StoreError::SchemaUnknown`]; [`StoreError::Damaged`] where it belongs to other keys;
+    /// [`Code::KeysSuperseded`](drokpa_core::code::Code::KeysSuperseded) where the keys are older.
     pub fn open(path: &Path, keys: HubKeys) -> Result<SqliteStore, StoreError> {
         // The mark first: another process may write meanwhile, and it follows the database.
         let mark = Mark::beside(path);
@@ -109,9 +111,10 @@ impl SqliteStore {
         if realm != keys.realm().0.0 {
             return Err(StoreError::Damaged { what: "meta.realm: other keys" });
         }
-        if let Some((signed, generation)) = marked {
-            notice_roll_back(&mut conn, signed, generation)?;
+        if let Some(marked) = marked {
+            notice_roll_back(&mut conn, marked)?;
         }
+        succession::notice(&mut conn, &keys)?;
         mark.follow(&conn)?;
         let readers = Readers::new(path);
         let writer = Writer::start(conn, mark)?;
@@ -149,12 +152,14 @@ impl SqliteStore {
     }
 }
 
-/// Begins a new epoch where the hub has signed more, or later, than the database knows.
-fn notice_roll_back(conn: &mut Connection, signed: u32, generation: u32) -> Result<(), StoreError> {
+/// Begins a new epoch where the hub has signed more, or later, than the database knows, and where
+/// the whole folder is a copy, so that nothing in it can know.
+fn notice_roll_back(conn: &mut Connection, marked: Marked) -> Result<(), StoreError> {
+    let Marked { signed, generation, put_back } = marked;
     let behind = number(conn, "signed")? < signed || number(conn, "generation")? < generation;
-    if behind {
+    if behind || put_back {
         let transaction = conn.transaction()?;
-        heal::begin_epoch(&transaction, generation.saturating_add(1))?;
+        heal::begin_epoch(&transaction, marked.next_generation()?)?;
         enrol::raise(&transaction, "signed", signed)?;
         transaction.commit()?;
     }

@@ -89,6 +89,15 @@ impl<'a> Voice<'a> {
             Some((_, _, entry)) => vec![entry],
             None => Vec::new(),
         };
+        self.put(document, (key, value), (replaces, note)).map(|()| true)
+    }
+
+    fn put(
+        &mut self,
+        document: &DocumentId,
+        (key, value): (Record, Record),
+        (replaces, note): (Vec<EntryId>, &str),
+    ) -> Result<(), StoreError> {
         // The salt belongs to the entry's number and is set when it gets one.
         let note = match note {
             "" => Note::None,
@@ -100,7 +109,21 @@ impl<'a> Voice<'a> {
         if waiting.len() >= ENTRIES_MAX {
             self.write(document)?;
         }
-        Ok(true)
+        Ok(())
+    }
+
+    /// Says once more what was said already, in place of that: another key of the hub's signs it
+    /// now.
+    pub(super) fn say_again(
+        &mut self,
+        document: &DocumentId,
+        (key, value): (&Key, &Value),
+        note: &str,
+    ) -> Result<(), StoreError> {
+        let (key, value) = (key.record()?, value.record()?);
+        let before = self.said(document, &key.to_bytes())?;
+        let replaces = before.into_iter().map(|(_, _, entry)| entry).collect();
+        self.put(document, (key, value), (replaces, note))
     }
 
     /// Says the certificate of a device where those can read it who have to check its writing.

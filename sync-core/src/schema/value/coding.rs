@@ -38,6 +38,7 @@ pub(super) mod tag {
     pub const BRANCH: u8 = 46;
     pub const PASS: u8 = 47;
     pub const RETENTION: u8 = 48;
+    pub const HUB_KEYS: u8 = 49;
     pub const NAME: u8 = 50;
 }
 
@@ -105,6 +106,7 @@ impl Value {
             Value::Retention { kept_from } => {
                 (tag::RETENTION, vec![u64::from(kept_from.0)], vec![])
             }
+            Value::HubKeys(bytes) => (tag::HUB_KEYS, vec![], vec![Arc::clone(bytes)]),
         };
         Record::new(tag, ints, blobs)
     }
@@ -165,6 +167,7 @@ impl Value {
                 let year = u16::try_from(fields.u32(0)?).map_err(|_| BAD)?;
                 Value::Retention { kept_from: Cycle(year) }
             }
+            tag::HUB_KEYS => Value::HubKeys(record.blobs().first().cloned().ok_or(BAD)?),
             _ => return Ok(None),
         };
         // What does not write back the same has fields of a newer version.
@@ -508,6 +511,7 @@ mod tests {
             Value::Pass { from: day, until: None },
             Value::Name,
             Value::Retention { kept_from: Cycle(2024) },
+            Value::HubKeys(Arc::from([1, 2, 3])),
         ]
     }
 
