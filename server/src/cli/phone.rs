@@ -10,19 +10,17 @@ mod member;
 mod office;
 mod print;
 mod quarantine;
-mod rows;
 mod settle;
 mod statement;
 mod transfer;
-mod words;
 
 use clap::{Args, Subcommand};
+use drokpa_app::AppError;
 use drokpa_core::code::Code;
 use drokpa_core::host::sqlite::HostError;
 use drokpa_locales::Lang;
 use home::Home;
 use print::Printer;
-pub(crate) use rows::side_text;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -117,6 +115,12 @@ impl Failure {
 impl From<Code> for Failure {
     fn from(code: Code) -> Failure {
         Failure { code, detail: None }
+    }
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Failure {
+        Failure { code: error.core(), detail: error.detail }
     }
 }
 

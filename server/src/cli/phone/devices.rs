@@ -4,8 +4,7 @@ use super::Failure;
 use super::home::Home;
 use super::print::{Answer, Printer};
 use clap::Args;
-use drokpa_core::phone::{DeviceRow, Phone};
-use drokpa_locales::{Arg, date_medium, format};
+use drokpa_core::phone::Phone;
 
 #[derive(Debug, Args)]
 pub(super) struct DevicesArgs {
@@ -25,29 +24,18 @@ pub(super) fn devices(
         home.commit(&mut phone, &batch)?;
     }
     let rows = phone.devices();
-    printer.say(&rows, || rows.iter().map(|row| printer.device(row)).collect())
+    printer.say(&rows, || rows.iter().map(|row| printer.tell().device(row)).collect())
 }
 
 impl Printer {
     /// A line for each phone that was added and is not known, before anything else.
     pub(super) fn added(self, phone: &Phone) -> Vec<String> {
         let rows = phone.devices().into_iter().filter(|row| row.added);
-        rows.map(|row| self.device(&row)).collect()
-    }
-
-    fn device(self, row: &DeviceRow) -> String {
-        let (year, month, day) = row.since.date();
-        let what = format!("{}, {}", row.device, date_medium(self.lang, year, month, day));
-        let id = match (row.this, row.added) {
-            (true, _) => "device-this",
-            (false, true) => "device-added",
-            (false, false) => "device-known",
-        };
-        format(self.lang, id, &[("value", Arg::Text(&what))])
+        rows.map(|row| self.tell().device(&row)).collect()
     }
 
     pub(super) fn listed(self, phone: &Phone) -> Answer {
         let rows = phone.list();
-        self.say(&rows, || [self.added(phone), self.row_lines(&rows)].concat())
+        self.say(&rows, || [self.added(phone), self.tell().claims(&rows)].concat())
     }
 }

@@ -3,17 +3,15 @@
 use super::Failure;
 use super::home::Home;
 use super::print::Printer;
-use super::rows::Explained;
 use super::transfer::scanned;
-use super::words;
 use clap::{Args, Subcommand};
+use drokpa_app::Explanation;
 use drokpa_core::code::Code;
 use drokpa_core::id::{CourseId, ItemId, MemberId, ObjectId};
 use drokpa_core::model::kind::TrainingKind;
 use drokpa_core::phone::{CheckIn, ClaimName, NewClaim, Phone};
 use drokpa_core::schema::key::Key;
 use drokpa_core::time::{Cycle, Day, Seconds};
-use serde_json::json;
 use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
@@ -251,29 +249,16 @@ pub(super) fn standing(home: &Home, args: &StandingArgs, printer: Printer) -> Re
     if !args.explain {
         return printer.standing(&standing);
     }
-    let why = Explained {
-        lines: phone.explain(&member, cycle)?,
-        adjustments: phone.adjustments(&member, cycle)?,
-        rules: phone.rules_of(&member).cloned(),
-    };
-    printer.explained(&standing, &why)
+    let lines = phone.explain(&member, cycle)?;
+    let adjustments = phone.adjustments(&member, cycle)?;
+    let why = Explanation { standing, lines, adjustments };
+    printer.explained(&why, phone.rules_of(&member))
 }
 
 /// Writes what the phone holds about its own member as JSON. An existing file is left alone.
 pub(super) fn export(home: &Home, args: &ExportArgs, printer: Printer) -> Result<(), Failure> {
     let phone = home.phone()?;
-    let member = phone.member();
-    let standings: Result<Vec<_>, Code> =
-        phone.cycles().into_iter().map(|cycle| phone.standing(member, cycle)).collect();
-    let data = json!({
-        "member": member,
-        "branch": phone.branch(),
-        "about": words::about(home.now().day()),
-        "claims": phone.member_rows(member),
-        "standings": standings?,
-        "trainings": phone.trainings(),
-        "words": words::all(),
-    });
+    let data = drokpa_app::my_data(&phone, home.now().day())?;
     let failed = |error: std::io::Error| {
         Failure::new(Code::StoreFailed, format!("{}: {error}", args.file.display()))
     };

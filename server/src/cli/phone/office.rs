@@ -5,11 +5,12 @@ use super::home::Home;
 use super::print::Printer;
 use super::transfer::show_code;
 use clap::{ArgGroup, Args, Subcommand};
+use drokpa_app::input;
 use drokpa_core::code::Code;
 use drokpa_core::id::{ItemId, MemberId, ObjectId};
 use drokpa_core::model::kind::TrainingKind;
 use drokpa_core::phone::{Batch, ClaimName, NewDecision, NewTraining, Phone, TrainingEdit};
-use drokpa_core::schema::value::{Grant, Mark, Reason, Verdict};
+use drokpa_core::schema::value::{Grant, Mark, Verdict};
 use drokpa_core::time::{Day, Seconds};
 use std::path::PathBuf;
 
@@ -279,26 +280,12 @@ fn named(phone: &Phone, args: &DecideArgs, claims: &[String]) -> Result<Vec<Clai
 
 pub(super) fn decide(home: &mut Home, args: &DecideArgs, printer: Printer) -> Result<(), Failure> {
     let (verdict, claims) = args.words.split_last().ok_or(Code::IdMalformed)?;
-    let verdict = match verdict.as_str() {
-        "approve" => Verdict::Approve,
-        "return" => Verdict::Return,
-        "reject" => Verdict::Reject,
-        other => {
-            let detail = format!("{other} is none of approve, return, reject");
-            return Err(Failure::new(Code::IdMalformed, detail));
-        }
-    };
+    let verdict = input::verdict(verdict)?;
     let grant = match (args.points_tenths, args.minutes) {
         (Some(tenths), _) => Some(Grant::Tenths(tenths)),
         (None, minutes) => minutes.map(Grant::Minutes),
     };
-    // A name is a reason; anything else is words, which belong into the note.
-    let why = args.reason.as_deref().map(|text| (Reason::parse(text), text));
-    let (reason, note) = match why {
-        Some((Some(reason), _)) => (Some(reason), ""),
-        Some((None, text)) => (Some(Reason::Other), text),
-        None => (None, ""),
-    };
+    let (reason, note) = input::reason(args.reason.as_deref());
     if args.all_confirmed && verdict != Verdict::Approve {
         return Err(Failure::new(Code::IdMalformed, "--all-confirmed only approves"));
     }

@@ -3,19 +3,20 @@
 
 use super::Failure;
 use crate::client::SyncReport;
+use drokpa_app::Explanation;
+pub(super) use drokpa_app::text::GAP;
+use drokpa_app::text::Teller;
 use drokpa_core::code::Code;
 use drokpa_core::id::{MemberId, ObjectId};
-use drokpa_core::phone::{ClaimName, Phone, TrainingRow};
-use drokpa_core::time::{Day, Seconds};
+use drokpa_core::model::rules::RuleSet;
+use drokpa_core::phone::{ClaimName, ClaimRow, Phone, StandingRow, TrainingRow};
+use drokpa_core::time::Day;
 use drokpa_locales::{Arg, Lang, format, text};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::fmt::Display;
 use std::io::{Write as _, stderr, stdout};
 use std::path::Path;
-
-/// Cells of a line are two spaces apart: Tibetan has no fixed width that columns could rely on.
-pub(super) const GAP: &str = "  ";
 
 /// Where answers go.
 #[derive(Clone, Copy, Debug)]
@@ -172,52 +173,31 @@ impl Printer {
     }
 
     pub(super) fn status(self, phone: &Phone) -> Answer {
-        let status = &phone.status();
-        self.say(status, || {
-            let counts = [
-                ("status-outbox", status.outbox),
-                ("status-waiting", status.waiting),
-                ("status-rejected", status.rejected),
-                ("status-quarantined", status.quarantined),
-                ("status-awaiting_decision", status.awaiting_decision),
-            ];
-            let counts = counts.into_iter().map(|(id, count)| self.counted(id, count));
-            let mut lines: Vec<String> = self.added(phone).into_iter().chain(counts).collect();
-            if !phone.is_welcomed() {
-                lines.push(self.text("letter-unmet"));
-            }
-            lines.push(match status.last_confirmed_at {
-                Some(at) => {
-                    let at = Seconds(at).rfc3339();
-                    format(self.lang, "status-last_confirmed", &[("value", Arg::Text(&at))])
-                }
-                None => self.text("status-never_confirmed"),
-            });
-            if status.unchecked > 0 {
-                lines.push(self.counted("transfer-unchecked", status.unchecked));
-            }
-            if status.missing > 0 {
-                lines.push(self.text(Code::StoreMissing.message_id()));
-            }
-            if status.damaged > 0 {
-                lines.push(self.text(Code::StoreDamaged.message_id()));
-            }
-            lines
-        })
+        self.say(&phone.status(), || self.tell().status(phone))
     }
 
-    pub(super) fn title(self, zh: &str, bo: &str) -> String {
-        match self.lang {
-            Lang::Bo => bo.to_owned(),
-            _ => zh.to_owned(),
-        }
+    pub(super) fn rows(self, rows: &[ClaimRow]) -> Answer {
+        self.say(&rows, || self.tell().claims(rows))
+    }
+
+    pub(super) fn standing(self, row: &StandingRow) -> Answer {
+        self.say(row, || self.tell().standing(row))
+    }
+
+    pub(super) fn explained(self, why: &Explanation, rules: Option<&RuleSet>) -> Answer {
+        self.say(why, || self.tell().explained(why, rules))
+    }
+
+    /// Who writes rows as lines.
+    pub(super) const fn tell(self) -> Teller {
+        Teller::new(self.lang)
     }
 
     pub(super) fn trainings(self, rows: &[TrainingRow]) -> Answer {
         self.say(&rows, || {
             let line = |row: &TrainingRow| {
                 let kind = self.text(&format!("kind-{}", row.kind));
-                let title = self.title(&row.title_zh, &row.title_bo);
+                let title = self.tell().title(&row.title_zh, &row.title_bo);
                 self.line(&[&row.training, &row.start, &row.minutes, &kind, &title])
             };
             rows.iter().map(line).collect()

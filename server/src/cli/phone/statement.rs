@@ -7,9 +7,6 @@ use crate::print::{roll_sheet, slip, wall};
 use clap::Args;
 use drokpa_core::code::Code;
 use drokpa_core::id::ObjectId;
-use drokpa_core::phone::{Statement, StatementLine};
-use drokpa_core::time::Day;
-use drokpa_locales::{Arg, Lang, format, points};
 use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -66,7 +63,7 @@ pub(super) fn statement(
     let paper = args.out.is_some() || args.slips.is_some();
     if paper && statement.lines.is_empty() {
         // A page with other numbers, or none, must not hang on a wall.
-        return Err(Failure::new(Code::StateWrong, why_no_lines(&statement, printer)));
+        return Err(Failure::new(Code::StateWrong, printer.tell().why_no_lines(&statement)));
     }
     if let Some(path) = &args.out {
         write(path, &wall(&statement))?;
@@ -79,7 +76,7 @@ pub(super) fn statement(
             write(&path, &slip(&statement, line))?;
         }
     }
-    printer.say(&statement, || lines(&statement, printer))
+    printer.say(&statement, || printer.tell().statement(&statement))
 }
 
 pub(super) fn roll(home: &Home, args: &RollSheetArgs, printer: Printer) -> Result<(), Failure> {
@@ -88,39 +85,6 @@ pub(super) fn roll(home: &Home, args: &RollSheetArgs, printer: Printer) -> Resul
     let training = phone.training(&id).ok_or(Code::TrainingUnknown)?;
     write(&args.out, &roll_sheet(&training, &phone.roster()))?;
     printer.exported(&args.out)
-}
-
-fn why_no_lines(statement: &Statement, printer: Printer) -> String {
-    match statement.incomplete {
-        0 => printer.text("status-newer_app"),
-        count => format(printer.lang, "statement-incomplete", &[("count", count.into())]),
-    }
-}
-
-fn lines(statement: &Statement, printer: Printer) -> Vec<String> {
-    let day =
-        |id: &str, day: Day| format(printer.lang, id, &[("value", Arg::Text(&day.to_string()))]);
-    let mut out = vec![
-        day("statement-posted_on", statement.posted_on),
-        day("statement-objections_until", statement.objections_until),
-    ];
-    if statement.concurrent_closes {
-        out.push(printer.text("statement-concurrent_closes"));
-    }
-    if statement.incomplete > 0 || statement.needs_newer_app {
-        out.push(why_no_lines(statement, printer));
-    }
-    let name = |line: &StatementLine| match printer.lang {
-        Lang::Bo => line.name_bo.clone(),
-        _ => line.name_zh.clone(),
-    };
-    out.extend(statement.lines.iter().map(|line| {
-        let change = points(line.change_tenths);
-        let sign = if line.change_tenths > 0 { "+" } else { "" };
-        let change = format!("{sign}{change}");
-        printer.line(&[&line.member, &name(line), &change, &points(line.total_tenths)])
-    }));
-    out
 }
 
 /// Writes a page. It can be made again at any time, so an older one is replaced.

@@ -336,42 +336,6 @@ impl Printer {
     }
 
     fn brought(self, imported: &Imported) -> Answer {
-        self.say(imported, || {
-            let mut lines = vec![match imported.outcome {
-                "nothing_new" => self.text("sync-nothing_new"),
-                outcome => {
-                    let id = if outcome == "cut" { "sync-cut" } else { "sync-complete" };
-                    let number = |count: u32| Arg::Number(i64::from(count));
-                    let (done, total) = (number(imported.done), number(imported.total));
-                    format(self.lang, id, &[("done", done), ("total", total)])
-                }
-            }];
-            let counts = [
-                ("transfer-new", imported.new),
-                ("transfer-waiting", imported.waiting),
-                ("transfer-refused", imported.refused),
-                ("transfer-certificates", imported.certificates),
-                ("letter-kept", imported.letters),
-                ("letter-answers", imported.answers),
-            ];
-            let counts = counts.into_iter().filter(|(_, count)| *count > 0);
-            lines.extend(counts.map(|(id, count)| self.counted(id, count)));
-            let missing = imported.codes.iter().flat_map(|codes| &codes.missing);
-            let missing: Vec<String> = missing.map(ToString::to_string).collect();
-            if !missing.is_empty() {
-                let list = missing.join(", ");
-                lines.push(format(self.lang, "transfer-missing", &[("value", Arg::Text(&list))]));
-            }
-            if imported.welcomed {
-                lines.push(self.text("letter-met"));
-            }
-            if let Some(check_in) = &imported.check_in {
-                lines.push(self.line(&[&check_in.training, &check_in.code]));
-            }
-            if imported.new + imported.waiting + imported.letters > 0 {
-                lines.push(self.text("transfer-carried"));
-            }
-            lines
-        })
+        self.say(imported, || self.tell().imported(imported))
     }
 }

@@ -1,7 +1,8 @@
 //! Claims and standings as lines in the chosen language: what came of each, who said what where
-//! it is disputed, and why a standing is what it is.
+//! it is disputed, and why a standing is what it is. Called by apps and by the command line.
 
-use super::print::{Answer, GAP, Printer};
+use super::{GAP, Teller};
+use crate::{Explanation, Phone};
 use drokpa_core::id::ItemId;
 use drokpa_core::model::rules::RuleSet;
 use drokpa_core::phone::{
@@ -9,30 +10,12 @@ use drokpa_core::phone::{
 };
 use drokpa_core::time::Day;
 use drokpa_locales::{Arg, Lang, date_medium, format as message, hours, points, text};
-use serde::Serialize;
 
-/// Why a standing is what it is.
-pub(super) struct Explained {
-    pub(super) lines: Vec<LineRow>,
-    pub(super) adjustments: Vec<AdjustmentRow>,
-    /// The rules that name the items.
-    pub(super) rules: Option<RuleSet>,
-}
-
-#[derive(Serialize)]
-struct ExplainedStanding<'a> {
-    #[serde(flatten)]
-    standing: &'a StandingRow,
-    lines: &'a [LineRow],
-    adjustments: &'a [AdjustmentRow],
-}
-
-impl Printer {
-    pub(super) fn rows(self, rows: &[ClaimRow]) -> Answer {
-        self.say(&rows, || self.row_lines(rows))
-    }
-
-    pub(super) fn row_lines(self, rows: &[ClaimRow]) -> Vec<String> {
+impl Teller {
+    /// Claims, each in a line; below it, further in, whatever stands against it. A line that says
+    /// so where there are none.
+    #[must_use]
+    pub fn claims(self, rows: &[ClaimRow]) -> Vec<String> {
         if rows.is_empty() {
             return vec![self.text("page-empty")];
         }
@@ -40,7 +23,8 @@ impl Printer {
     }
 
     /// One line for the claim; below it whatever stands against it.
-    fn row(self, row: &ClaimRow) -> Vec<String> {
+    #[must_use]
+    pub fn row(self, row: &ClaimRow) -> Vec<String> {
         let delivery = serde_json::to_value(row.delivery).unwrap_or_default();
         let delivery = self.text(&format!("delivery-{}", delivery.as_str().unwrap_or_default()));
         let decision = self.text(&format!("decision-{}", row.decision));
@@ -92,25 +76,23 @@ impl Printer {
         lines
     }
 
-    pub(super) fn standing(self, row: &StandingRow) -> Answer {
-        self.say(row, || self.standing_lines(row))
+    /// A standing with its reasons. `rules` are those that name the items.
+    #[must_use]
+    pub fn explained(self, why: &Explanation, rules: Option<&RuleSet>) -> Vec<String> {
+        let row = &why.standing;
+        let mut out = self.standing(row);
+        out.extend(why.lines.iter().flat_map(|line| self.explained_line(line, rules)));
+        if row.base_counted_tenths < row.base_tenths {
+            out.push(self.text("explain-base_cap"));
+        }
+        let waiting = why.adjustments.iter().filter(|one| one.state != "counting");
+        out.extend(waiting.flat_map(|one| self.adjustment(one, rules)));
+        out
     }
 
-    pub(super) fn explained(self, row: &StandingRow, why: &Explained) -> Answer {
-        let (lines, adjustments) = (&why.lines, &why.adjustments);
-        self.say(&ExplainedStanding { standing: row, lines, adjustments }, || {
-            let mut out = self.standing_lines(row);
-            out.extend(lines.iter().flat_map(|line| self.explained_line(line, why)));
-            if row.base_counted_tenths < row.base_tenths {
-                out.push(self.text("explain-base_cap"));
-            }
-            let waiting = adjustments.iter().filter(|one| one.state != "counting");
-            out.extend(waiting.flat_map(|one| self.adjustment(one, why)));
-            out
-        })
-    }
-
-    fn standing_lines(self, row: &StandingRow) -> Vec<String> {
+    /// A standing, a figure a line.
+    #[must_use]
+    pub fn standing(self, row: &StandingRow) -> Vec<String> {
         let figures = [
             ("head-base", points(row.base_counted_tenths)),
             ("head-bonus", points(row.bonus_tenths)),
@@ -148,10 +130,10 @@ impl Printer {
     }
 
     /// What a line counts; below it, where that is less than its worth, why.
-    fn explained_line(self, line: &LineRow, why: &Explained) -> Vec<String> {
+    fn explained_line(self, line: &LineRow, rules: Option<&RuleSet>) -> Vec<String> {
         let mut cells = vec![
             self.day(line.day),
-            self.item(&line.item, line.day, why),
+            self.item(&line.item, line.day, rules),
             points(line.counted_tenths),
             line.key.clone(),
         ];
@@ -172,11 +154,11 @@ impl Printer {
     }
 
     /// An adjustment that does not count, or not yet, and why.
-    fn adjustment(self, one: &AdjustmentRow, why: &Explained) -> Vec<String> {
+    fn adjustment(self, one: &AdjustmentRow, rules: Option<&RuleSet>) -> Vec<String> {
         let id = if one.tenths < 0 { "adjust-deduction" } else { "adjust-addition" };
         let line = self.line(&[
             &self.day(one.day),
-            &self.item(&one.item, one.day, why),
+            &self.item(&one.item, one.day, rules),
             &points(one.tenths),
             &one.adjustment,
             &self.text(id),
@@ -198,16 +180,34 @@ impl Printer {
     }
 
     /// The name of an item under the rules of a day; its id where they do not name it.
-    fn item(self, id: &ItemId, day: Day, why: &Explained) -> String {
-        let rules = why.rules.as_ref().and_then(|rules| rules.in_force(day));
+    fn item(self, id: &ItemId, day: Day, rules: Option<&RuleSet>) -> String {
+        let rules = rules.and_then(|rules| rules.in_force(day));
         let item = rules.and_then(|rules| rules.item(id));
         let name = item.map(|item| self.title(&item.zh, &item.bo));
         name.filter(|name| !name.is_empty()).unwrap_or_else(|| id.to_string())
     }
 }
 
+impl Phone {
+    /// A standing with its reasons as lines, the items by their names.
+    ///
+    /// # Errors
+    /// As [`Phone::explain`].
+    pub fn explained_lines(
+        &self,
+        now: u64,
+        member: Option<&str>,
+        language: &str,
+    ) -> Result<Vec<String>, crate::AppError> {
+        let why = self.explain(now, member, None)?;
+        let rules = self.core.rules_of(&why.standing.member);
+        Ok(Teller::of(language).explained(&why, rules))
+    }
+}
+
 /// What a side of a dispute says, in words: a mark, a verdict with what it grants, or a claim.
-pub(crate) fn side_text(lang: Lang, says: &str) -> String {
+#[must_use]
+pub fn side_text(lang: Lang, says: &str) -> String {
     let (word, rest) = says.split_once(' ').unwrap_or((says, ""));
     let id = match word {
         "approve" => "decision-approved",

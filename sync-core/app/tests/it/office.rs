@@ -1,0 +1,155 @@
+//! What a secretary does, through the facade.
+
+use crate::app::{App, NOW, hub_with_rules};
+use drokpa_app::{NewAdjustment, NewClaim, NewDecision, NewTraining, RollMark, TrainingEdit};
+use drokpa_core::chain::certificate::Role;
+use drokpa_core::time::Seconds;
+
+fn theme_day() -> NewTraining {
+    NewTraining {
+        kind: "theme_day".into(),
+        title_zh: "主题党日".into(),
+        title_bo: "བརྗོད་གཞི་ཉིན་མོ".into(),
+        start: Seconds(NOW).rfc3339(),
+        minutes: 90,
+        days: 1,
+        item: None,
+    }
+}
+
+#[test]
+fn a_training_is_announced_attended_called_and_counted() {
+    let mut hub = hub_with_rules();
+    let mut secretary = App::enrol(&mut hub, "pa01", Role::Secretary);
+    let mut herder = App::enrol(&mut hub, "pa05", Role::Member);
+    let created = secretary.phone.create_training(NOW, &theme_day()).unwrap();
+    let training = secretary.saved(created);
+    let edit = TrainingEdit { minutes: Some(120), ..TrainingEdit::default() };
+    let batch = secretary.phone.edit_training(NOW, &training, &edit).unwrap();
+    secretary.commit(&batch);
+    let batch = secretary.phone.prepare_codes(NOW, &training).unwrap();
+    secretary.commit(&batch);
+    let door = secretary.phone.door_code(NOW, &training).unwrap();
+
+    // The herder's phone has never heard of the training: the code at the door tells it.
+    assert!(herder.phone.trainings().is_empty());
+    let scanned = herder.phone.scan(&[&door.text]).unwrap();
+    let check_in = herder.saved(scanned).check_in.unwrap();
+    assert_eq!((check_in.training.to_string(), &check_in.code), (training.clone(), &door.code));
+    let attended = NewClaim::Attendance {
+        training: training.clone(),
+        minutes: None,
+        code: Some(door.code.clone()),
+    };
+    let recorded = herder.phone.record(NOW, &attended, "").unwrap();
+    let saved = herder.saved(recorded);
+    assert!(saved.new);
+    let again = herder.phone.record(NOW, &attended, "").unwrap();
+    assert!(!herder.saved(again).new);
+
+    herder.sync(&mut hub);
+    secretary.sync(&mut hub);
+    assert_eq!(secretary.phone.queue(true)[0].claim, saved.claim);
+    let approved = secretary.phone.approve_confirmed(NOW).unwrap();
+    assert_eq!(secretary.saved(approved), [saved.claim.clone()]);
+    let marks = [RollMark { member: "pa05".into(), mark: "present".into() }];
+    let called = secretary.phone.call_roll(NOW, &training, &marks).unwrap();
+    assert_eq!(secretary.saved(called), 1);
+    secretary.sync(&mut hub);
+    herder.sync(&mut hub);
+    let row = &herder.phone.list()[0];
+    assert_eq!((row.decision, row.points_tenths > 0), ("approved", true));
+}
+
+#[test]
+fn members_may_not_do_what_is_the_secretarys() {
+    let mut hub = hub_with_rules();
+    let mut herder = App::enrol(&mut hub, "pa05", Role::Member);
+    assert_eq!(herder.phone.create_training(NOW, &theme_day()).unwrap_err().code, "role_needed");
+    assert_eq!(herder.phone.close(NOW, "2026-03").unwrap_err().code, "role_needed");
+    let all: [&str; 0] = [];
+    assert!(herder.phone.adopt(NOW, &all, true).is_err());
+}
+
+#[test]
+fn what_was_returned_is_offered_again_and_objected_to_and_answered() {
+    let mut hub = hub_with_rules();
+    let mut secretary = App::enrol(&mut hub, "pa01", Role::Secretary);
+    let mut herder = App::enrol(&mut hub, "pa05", Role::Member);
+    let claim = herder.study("policy-1");
+    herder.sync(&mut hub);
+    secretary.sync(&mut hub);
+    let mut decision = NewDecision {
+        claim: claim.clone(),
+        verdict: "return".into(),
+        points_tenths: None,
+        minutes: None,
+        reason: Some("wrong_minutes".into()),
+    };
+    let batch = secretary.phone.decide(NOW, &[decision.clone()]).unwrap();
+    secretary.commit(&batch);
+    secretary.sync(&mut hub);
+    herder.sync(&mut hub);
+    let row = &herder.phone.list()[0];
+    assert_eq!((row.decision, row.reason), ("returned", Some("wrong_minutes")));
+    assert_eq!(drokpa_app::text::word_of(row).name(), "needs_you");
+
+    let batch = herder.phone.resubmit(NOW, &claim, Some(30), "").unwrap();
+    herder.commit(&batch);
+    herder.sync(&mut hub);
+    secretary.sync(&mut hub);
+    decision.verdict = "reject".into();
+    decision.reason = Some("看不清".into());
+    let batch = secretary.phone.decide(NOW, &[decision]).unwrap();
+    secretary.commit(&batch);
+    secretary.sync(&mut hub);
+    herder.sync(&mut hub);
+    let batch = herder.phone.object(NOW, &claim, "我学了三十分钟", false).unwrap();
+    herder.commit(&batch);
+    herder.sync(&mut hub);
+    secretary.sync(&mut hub);
+    let batch = secretary.phone.answer_objection(NOW, &claim, true, "属实").unwrap();
+    secretary.commit(&batch);
+    secretary.sync(&mut hub);
+    herder.sync(&mut hub);
+    let row = &herder.phone.list()[0];
+    assert_eq!(row.objections[0].answers[0].words.as_deref(), Some("属实"));
+}
+
+#[test]
+fn an_adjustment_and_a_close_are_posted_in_a_statement() {
+    let mut hub = hub_with_rules();
+    let mut secretary = App::enrol(&mut hub, "pa01", Role::Secretary);
+    let mut herder = App::enrol(&mut hub, "pa05", Role::Member);
+    herder.study("policy-1");
+    herder.sync(&mut hub);
+    secretary.sync(&mut hub);
+    let rules = secretary.phone.core().rules_of(&"pa05".parse().unwrap()).unwrap();
+    let in_force = rules.in_force(Seconds(NOW).day()).unwrap();
+    let bonus = in_force.items.iter().find(|item| item.id.as_str().starts_with("bonus"));
+    let item = bonus.unwrap_or(&in_force.items[0]).id.to_string();
+    let new = NewAdjustment {
+        member: "pa05".into(),
+        item,
+        day: "2026-03-01".into(),
+        points_tenths: 10,
+        reason: "救灾".into(),
+        separate: false,
+    };
+    let adjusted = secretary.phone.adjust(NOW, &new).unwrap();
+    let id = secretary.saved(adjusted);
+    let rows = secretary.phone.adjustments("pa05", secretary.phone.cycle_at(NOW)).unwrap();
+    assert_eq!((rows[0].adjustment.to_string(), rows[0].state), (id, "counting"));
+    assert_eq!(secretary.phone.statement("2026-03").unwrap(), None);
+    let later = NOW + 40 * 86_400;
+    let closed = secretary.phone.close(later, "2026-03").unwrap();
+    secretary.saved(closed);
+    secretary.sync(&mut hub);
+    herder.sync(&mut hub);
+    let statement = herder.phone.statement("2026-03").unwrap().unwrap();
+    let line = &statement.lines[0];
+    assert_eq!((line.member.as_str(), line.change_tenths), ("pa05", 10));
+    let told = drokpa_app::text::Teller::of("zh").statement(&statement);
+    assert!(told.iter().any(|line| line.contains("+1")), "{told:?}");
+    assert_eq!(herder.phone.statement("march").unwrap_err().code, "date_malformed");
+}
