@@ -2,8 +2,11 @@
 // QR codes over a canvas; a whole way with a real hub in both languages.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
+import { fileURLToPath } from "node:url";
 import { startChromium, startSite } from "./chromium.mjs";
 import { scratch, startHub } from "./hub.mjs";
 
@@ -80,6 +83,31 @@ test("what was saved is there after the browser was killed at any stage of writi
   }
   assert.ok(said.length > 0, "nothing was said to be saved");
   console.log(`${KILLS} kills, ${said.length} records said to be saved, none lost`);
+});
+
+test("a record is said to be saved only after the browser has synced it to the disk", async () => {
+  const [shim, syncs] = [join(folder, "syncs.so"), join(folder, "syncs")];
+  const source = fileURLToPath(new URL("syncs.c", import.meta.url));
+  execFileSync("cc", ["-shared", "-fPIC", "-O1", "-o", shim, source, "-ldl"]);
+  const watched = await startChromium(join(folder, "synced"), {
+    LD_PRELOAD: shim,
+    DROKPA_SYNCS: syncs,
+  });
+  const count = () => (existsSync(syncs) ? statSync(syncs).size : 0);
+  const tab = await watched.page(site.url);
+  await tab.evaluate(async (text) => {
+    const { IdbStore, Phone } = window.drokpa;
+    window.phone = await Phone.invited(await IdbStore.open("synced"), text);
+  }, hub.qr("pa05"));
+  const seen = [];
+  for (let minutes = 1; minutes <= 20; minutes++) {
+    const before = count();
+    await tab.evaluate((minutes) => window.phone.record(window.study(minutes)), minutes);
+    seen.push(count() - before);
+  }
+  await watched.kill();
+  // Other files are synced too, but not between one tap and the next, twenty times.
+  assert.ok(seen.every((syncs) => syncs > 0), `syncs for each record: ${seen}`);
 });
 
 test("a second tab is refused, follows, or takes over, and no number is written twice", async () => {
