@@ -44,6 +44,9 @@ test("the sample runs against a hub and shows the standing in both languages", (
 /** Every result by its call, so that the types can be held against them. */
 const results = [];
 
+/** The names of all calls that were made. */
+const made = new Set();
+
 /** The same phone, which also notes what its calls give. */
 function noted(phone, owner = "Phone") {
   return new Proxy(phone, {
@@ -52,6 +55,7 @@ function noted(phone, owner = "Phone") {
       if (name === "office") return noted(value, "Office");
       if (typeof value !== "function") return value;
       return (...words) => {
+        made.add(`${owner}.${String(name)}`);
         const given = value.apply(target, words);
         if (!(given instanceof Promise)) return given;
         const failed = (error) => {
@@ -125,7 +129,7 @@ async function month() {
   return { secretary, member, guest, training, month: today.slice(0, 7) };
 }
 
-test("every call does its part in a month of a branch", async () => {
+test("a month of a branch goes through the calls of members and secretaries", async () => {
   const { secretary, member, guest, month: period } = await month();
   for (const look of ["about", "status", "list", "standing", "explain", "cycles", "trainings"]) {
     await member[look]();
@@ -207,6 +211,27 @@ test("what cannot be done is a code with its sentence in each language", async (
   await phone.close();
 });
 
+test("what a member may not do reaches the core and is refused there", async () => {
+  const phone = noted(await Phone.invited(new MemoryStore(), hub.qr("pa15")));
+  const { office } = phone;
+  const [day, record] = ["2026-05-04", "0011223344556677"];
+  const seen = { kind: "theme_day", day, minutes: 60, withdraw: false };
+  const claim = (await phone.record(study("policy-1"))).claim;
+  const calls = [
+    [office.veto("pa04", day, false, "理由"), "role_needed"],
+    [office.adopt([record.repeat(2)], true), "role_needed"],
+    [office.attest({ member: "pa04", home: "pasture-a", ...seen }), "role_needed"],
+    [office.decideBetween({ claim, verdict: "approve" }, record), "role_needed"],
+    [office.evaluation("{}", "village", [day, day]), "rules_invalid"],
+  ];
+  for (const [call, code] of calls) {
+    const error = await call.then(() => assert.fail("not refused"), (thrown) => thrown.cause);
+    assert.equal(error.code, code);
+  }
+  await phone.setHub(hub.url);
+  assert.equal(await phone.hub(), hub.url);
+});
+
 test("a stranger's answer changes nothing", async () => {
   const phone = await Phone.enrol(new MemoryStore(), hub.url, hub.code("pa12"));
   await phone.record(study("policy-1"));
@@ -262,7 +287,7 @@ test("a store that fails leaves what was saved, and the phone opens itself anew"
   assert.doesNotMatch(keys, /two/);
 });
 
-test("the types say what the calls give", () => {
+test("the types say what the calls give", async () => {
   const literal = ({ owner, name, result }, at) =>
     `const r${at}: Awaited<ReturnType<${owner}["${String(name)}"]>> = ${JSON.stringify(result)};`;
   const plain = results.filter(
@@ -273,6 +298,12 @@ test("the types say what the calls give", () => {
   );
   const told = new Set(plain.map(({ owner, name }) => `${owner}.${String(name)}`));
   assert.ok(told.size >= 35, [...told].join(" "));
+  // A call that no test makes could have any type.
+  const every = (owner, of) => Object.keys(of).map((name) => `${owner}.${name}`);
+  const phone = await Phone.invited(new MemoryStore(), hub.qr("pa16"));
+  const all = [...every("Phone", phone), ...every("Office", phone.office)];
+  const left = all.filter((name) => name !== "Phone.office" && !made.has(name));
+  assert.deepEqual(left, []);
   const source = [
     `import type { Office, Phone } from ${JSON.stringify(`${INSTALLED}/dist/index.js`)};`,
     ...plain.map(literal),
