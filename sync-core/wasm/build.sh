@@ -31,7 +31,8 @@ if [ -d "$sysroot/lib/rustlib/$triple" ]; then
     build cargo
 else
     linker=$(find "$sysroot/lib/rustlib" -name rust-lld | head -n 1)
-    [ -n "$linker" ] || linker=$(command -v lld-22)
+    [ -n "$linker" ] || linker=$(command -v wasm-ld-22 || command -v wasm-ld || true)
+    [ -n "$linker" ] || { echo "No linker for wasm: apt-get install lld-22" >&2; exit 1; }
     # Debian's compiler is a release; the standard library is built with what only it may use.
     (
         PATH=/usr/bin:$PATH

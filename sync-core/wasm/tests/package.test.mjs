@@ -287,6 +287,23 @@ test("a store that fails leaves what was saved, and the phone opens itself anew"
   assert.doesNotMatch(keys, /two/);
 });
 
+test("a module that stops in the middle of a call is opened anew from what rests", async () => {
+  const { WasmPhone } = await import(`${INSTALLED}/dist/glue/drokpa.js`);
+  const phone = await Phone.invited(new MemoryStore(), hub.qr("pa17"));
+  await phone.record(study("kept"));
+  const { change, free } = WasmPhone.prototype;
+  // What a trap looks like from outside: the call throws, and the object stays lent to it.
+  const trap = () => {
+    throw new WebAssembly.RuntimeError("unreachable");
+  };
+  Object.assign(WasmPhone.prototype, { change: trap, free: trap });
+  await assert.rejects(phone.record(study("lost")), { code: "internal", retry: true });
+  WasmPhone.prototype.change = change;
+  await phone.record(study("later"));
+  WasmPhone.prototype.free = free;
+  assert.equal((await phone.list()).length, 2);
+});
+
 test("the types say what the calls give", async () => {
   const literal = ({ owner, name, result }, at) =>
     `const r${at}: Awaited<ReturnType<${owner}["${String(name)}"]>> = ${JSON.stringify(result)};`;
