@@ -42,6 +42,8 @@ pub fn my_data(phone: &Core, today: Day) -> Result<Value, Code> {
         "member": member,
         "branch": phone.branch(),
         "about": about(today),
+        "consent": phone.consent()?,
+        "passes": phone.passes(),
         "claims": phone.member_rows(member),
         "standings": standings?,
         "trainings": phone.trainings(),

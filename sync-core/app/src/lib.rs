@@ -19,6 +19,10 @@
 //! # assert!(!identity.is_empty() && batch.id == 1);
 //! phone.persisted(batch.id)?;
 //!
+//! // Once, before the first record: the member was shown the notice and agreed.
+//! let batch = phone.answer_notice(now, "bo", true)?;
+//! phone.persisted(batch.id)?;
+//!
 //! // Record without a network: "saved" once the host has committed the batch.
 //! let study = NewClaim::Study { course: "policy-1".into(), minutes: 45, day: None };
 //! let (saved, batch) = phone.record(now, &study, "")?;

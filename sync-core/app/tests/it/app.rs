@@ -80,6 +80,8 @@ impl App {
         let mut app = App { phone, identity, mark: None, invite: None, records };
         app.commit(&batch);
         app.drain(hub, NOW).unwrap();
+        app.agree();
+        app.sync(hub);
         app
     }
 
@@ -88,13 +90,15 @@ impl App {
         let invitation = hub.invitation(&branch("pasture-a"), &member(who), Role::Member);
         let made = Phone::invited([9; 32], &invitation.to_text().unwrap()).unwrap();
         assert_eq!(made.address, "http://192.0.2.7:8080");
-        App {
+        let mut app = App {
             phone: made.phone,
             identity: made.identity,
             mark: None,
             invite: Some(made.invite),
             records: BTreeMap::new(),
-        }
+        };
+        app.agree();
+        app
     }
 
     /// Makes a batch durable.
@@ -113,6 +117,12 @@ impl App {
     pub fn saved<T>(&mut self, (value, batch): (T, Batch)) -> T {
         self.commit(&batch);
         value
+    }
+
+    /// Answers the notice.
+    pub fn agree(&mut self) {
+        let batch = self.phone.answer_notice(NOW, "bo", true).unwrap();
+        self.commit(&batch);
     }
 
     /// Forty-five minutes of study on the first day.
