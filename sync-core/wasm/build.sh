@@ -48,7 +48,7 @@ module() {
             export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
             export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$linker"
             flags="-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none"
-            flags="$flags -Zfmt-debug=none"
+            flags="$flags -Zfmt-debug=none --cfg sha2_backend_soft=\"compact\""
             export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$flags"
             cargo_build /usr/bin/cargo "$1" \
                 "-Zbuild-std=std -Zbuild-std-features=optimize_for_size"
