@@ -19,7 +19,8 @@
 //! # assert!(!identity.is_empty() && batch.id == 1);
 //! phone.persisted(batch.id)?;
 //!
-//! // Once, before the first record: the member was shown the notice and agreed.
+//! // The notice is shown once, and answered before the first record.
+//! assert_eq!(phone.consent()?.state, "unasked");
 //! let batch = phone.answer_notice(now, "bo", true)?;
 //! phone.persisted(batch.id)?;
 //!
@@ -47,6 +48,7 @@
 mod access;
 mod batch;
 mod carry;
+mod consent;
 mod data;
 mod enrol;
 mod error;
@@ -67,7 +69,7 @@ pub use error::{AppError, message_of};
 pub use input::{
     NewAdjustment, NewAttestation, NewClaim, NewDecision, NewTraining, RollMark, TrainingEdit,
 };
-pub use member::{Explanation, Saved};
+pub use member::{Explanation, ItemRow, Saved};
 pub use office::DoorCode;
 pub use phone::{About, Beside, Phone};
 pub use sync::{Answer, Ask, Errands, SyncReport};

@@ -5,9 +5,7 @@ use crate::access::AccessQuery;
 use crate::sync::{Answer, Ask, Errands, SyncReport};
 use crate::{AppError, Batch};
 use drokpa_core::code::Code;
-use drokpa_core::phone::{
-    ConsentRow, DeviceRow, Identity, Mark, NoticeLanguage, Phone as Core, Status,
-};
+use drokpa_core::phone::{DeviceRow, Identity, Mark, Phone as Core, Status};
 use drokpa_core::sync::contact::InviteCode;
 use drokpa_core::time::Seconds;
 use serde::Serialize;
@@ -120,31 +118,6 @@ impl Phone {
             device: self.core.actor().serial.0,
             welcomed: self.core.is_welcomed(),
         }
-    }
-
-    /// What the member said to the notice that comes before their first record.
-    ///
-    /// # Errors
-    /// As [`Phone::standing`].
-    pub fn consent(&self) -> Result<ConsentRow, AppError> {
-        Ok(self.core.consent()?)
-    }
-
-    /// Keeps what the member answered to the notice ([`crate::text::consent_notice`]) as it was
-    /// shown in a language. Without agreement the member's own records are refused with
-    /// `consent_needed`; the same may be said again at any time.
-    ///
-    /// # Errors
-    /// `store_failed` after a failed batch.
-    pub fn answer_notice(
-        &mut self,
-        now: u64,
-        language: &str,
-        given: bool,
-    ) -> Result<Batch, AppError> {
-        let shown = NoticeLanguage::of_tag(crate::text::lang(language).tag());
-        let shown = shown.ok_or(Code::Internal)?;
-        Ok(self.core.answer_notice(Seconds(now), shown, given)?.into())
     }
 
     /// What waits here, and when the hub last confirmed everything.
