@@ -17,3 +17,11 @@ consent-version = པར་གཞིའི་ཨང: { $value }
 consent-agree = མོས་མཐུན
 consent-refuse = མོས་མཐུན་མེད
 consent-withdraw = མོས་མཐུན་ཕྱིར་འཐེན
+
+# བརྡ་ཁྱབ་ལ་བཏབ་པའི་ལན།
+notice-unasked = ད་དུང་ལན་བཏབ་མེད
+notice-given = མོས་མཐུན་བྱས་ཟིན
+notice-refused = མོས་མཐུན་མེད
+notice-outdated = བརྡ་སྤྲོད་ནང་དོན་གསར་སྒྱུར་བྱས་པས་ཡང་བསྐྱར་ལན་རྒྱོབ་རོགས།
+notice-kept_default = ཁྱེད་ཀྱིས་སུབ་པའི་རེ་ཞུ་འདོན་པའམ་ལོ་རྙིང་པའི་ནང་དོན་སྒྲིག་ལམ་ལྟར་སུབ་པའི་བར
+notice-by_recording = བཀོད་འདོམས་འདིས་ཟིན་ཐོ་འགོད་པ་ནི་མོས་མཐུན་ཡིན་པ་མཚོན། མོས་མཐུན་མེད་ན: drokpa phone consent refuse

@@ -18,3 +18,11 @@ consent-version = Version: { $value }
 consent-agree = I agree
 consent-refuse = I do not agree
 consent-withdraw = Withdraw consent
+
+# What was said to the notice
+notice-unasked = Not answered yet
+notice-given = Agreed
+notice-refused = Not agreed
+notice-outdated = The notice has changed; please answer again
+notice-kept_default = until you apply for deletion, or what is from past years is deleted by the rules
+notice-by_recording = Recording with this command means that you agree. To refuse: drokpa phone consent refuse

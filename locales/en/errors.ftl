@@ -50,6 +50,7 @@ error-member_twice = One member is named twice, or with two marks. Please keep o
 error-rules_unknown = The points rules for this member are not on this phone yet. Please sync first.
 error-choice_needed = This was recorded in two different ways. Please choose the record that you approve.
 error-app_outdated = These points are computed by a newer version of the app. Nothing is lost; please update the app.
+error-consent_needed = Please answer the notice before you record for the first time. If you do not agree, you are marked on the roll on paper and lose nothing by it.
 
 # The device or the folder.
 error-store_failed = This could not be saved, and nothing was recorded this time; earlier records are not affected. Please check the free space and try again.

@@ -17,3 +17,11 @@ consent-version = 版本号: { $value }
 consent-agree = 同意
 consent-refuse = 不同意
 consent-withdraw = 撤回同意
+
+# 对告知的回答
+notice-unasked = 还没有回答
+notice-given = 已同意
+notice-refused = 未同意
+notice-outdated = 告知已更新，请再次回答
+notice-kept_default = 直到您申请删除，或旧年度的内容按规定删除
+notice-by_recording = 用命令记录即表示同意。不同意请用: drokpa phone consent refuse

@@ -50,6 +50,7 @@ error-member_twice = 同一位党员出现了两次，或有两个标记。请�
 error-rules_unknown = 这部手机上还没有这位党员的积分规则。请先同步。
 error-choice_needed = 同一件事有两种不同的记录。请选择要通过的那一条。
 error-app_outdated = 这些积分由新版本的应用计算。记录没有丢失，请更新应用。
+error-consent_needed = 第一次记录之前，请先回答是否同意告知。不同意的话，在纸质点名表上打标记，您不会有任何损失。
 
 # 设备与文件夹
 error-store_failed = 保存失败，这次没有记下任何内容；以前的记录不受影响。请检查存储空间后重试。

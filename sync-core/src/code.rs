@@ -162,6 +162,8 @@ codes! {
     ChoiceNeeded = 78, "choice_needed", Input, 409, false;
     /// These points are computed by a newer version of the app than this one.
     AppOutdated = 79, "app_outdated", Input, 409, false;
+    /// The member has not agreed to the notice that comes before the first record.
+    ConsentNeeded = 80, "consent_needed", Input, 409, false;
 
     /// The store could not write; nothing was recorded.
     StoreFailed = 90, "store_failed", Service, 503, true;

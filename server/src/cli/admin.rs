@@ -2,8 +2,8 @@
 
 use super::output::Output;
 use super::{
-    BranchesCommand, Command, DeviceCommand, InviteArguments, RosterCommand, RulesCommand,
-    ServeArguments, TokenKeyCommand,
+    BranchesCommand, Command, DeviceCommand, InviteArguments, PassCommand, RosterCommand,
+    RulesCommand, ServeArguments, TokenKeyCommand,
 };
 use crate::admin::{self, AdminError, Invited, Points, RowResult};
 use crate::auth::limits::Rates;
@@ -12,7 +12,7 @@ use crate::serve::Options;
 use crate::store::Store as _;
 use crate::tls::TlsFiles;
 use drokpa_core::id::Serial;
-use drokpa_core::time::Seconds;
+use drokpa_core::time::{Day, Seconds};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -78,6 +78,7 @@ pub(super) fn run(command: Command, output: Output, clock: &Clock) -> Done {
             let passphrase = passphrase(passphrase_file.as_deref())?;
             output.result(&admin::restore(&data.data, &file, passphrase.as_deref())?);
         }
+        Command::Pass(command) => pass(command, output, now)?,
         Command::Device(command) => device(command, output, clock)?,
         Command::Erase { member, data } => {
             output.result(&admin::erase(&data.data, &member.parse()?, now)?);
@@ -129,6 +130,31 @@ fn passphrase(path: Option<&Path>) -> Result<Option<Vec<u8>>, AdminError> {
     let bytes = read(path)?;
     let line = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
     Ok(Some(line.to_vec()))
+}
+
+fn pass(command: PassCommand, output: Output, now: Seconds) -> Result<(), AdminError> {
+    let day = |text: Option<String>| text.map(|text| Day::parse(&text)).transpose();
+    match command {
+        PassCommand::Give { member, host, from, until, data } => {
+            let days = (day(from)?, day(until)?);
+            let (member, host) = (member.parse()?, host.parse()?);
+            output.result(&admin::give_pass(&data.data, &member, &host, days, now)?);
+        }
+        PassCommand::End { member, host, data } => {
+            output.result(&admin::end_pass(&data.data, &member.parse()?, &host.parse()?, now)?);
+        }
+        PassCommand::List { data, member } => {
+            let member = member.map(|id| id.parse()).transpose()?;
+            for one in admin::passes(&data.data, member.as_ref(), now)? {
+                let until = one.pass.until.map_or("-".to_owned(), |until| until.to_string());
+                let state = if one.holds { "holds" } else { "over" };
+                let cells: [&dyn std::fmt::Display; 5] =
+                    [&one.member, &one.pass.host, &one.pass.from, &until, &state];
+                output.row(&one, &cells);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn device(command: DeviceCommand, output: Output, clock: &Clock) -> Result<(), AdminError> {

@@ -125,6 +125,9 @@ pub enum Command {
         #[arg(long)]
         passphrase_file: Option<PathBuf>,
     },
+    /// Passes of floating members, who learn at another branch for a while.
+    #[command(subcommand)]
+    Pass(PassCommand),
     /// Phones that were enrolled.
     #[command(subcommand)]
     Device(DeviceCommand),
@@ -240,6 +243,48 @@ pub enum DeviceCommand {
         /// Also quarantine what the hub received from this moment on, RFC 3339.
         #[arg(long)]
         since: Option<String>,
+    },
+}
+
+/// Commands about passes.
+#[derive(Debug, Subcommand)]
+pub enum PassCommand {
+    /// Let a member read what is planned at a host branch; nobody there becomes visible
+    Give {
+        /// Who.
+        member: String,
+        /// The host branch.
+        #[arg(long, value_name = "BRANCH")]
+        host: String,
+        /// The first day, if not today.
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+        /// The last day, where it is known.
+        #[arg(long, value_name = "DATE")]
+        until: Option<String>,
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+    },
+    /// End a pass with yesterday
+    End {
+        /// Whose.
+        member: String,
+        /// The host branch.
+        #[arg(long, value_name = "BRANCH")]
+        host: String,
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+    },
+    /// List passes, also those that are over
+    List {
+        /// The hub's folder.
+        #[command(flatten)]
+        data: Data,
+        /// Whose; everybody's where it is not given.
+        #[arg(long)]
+        member: Option<String>,
     },
 }
 

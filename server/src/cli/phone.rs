@@ -2,6 +2,7 @@
 //! Every command opens the folder, does one thing and has made it durable before it says so.
 
 mod access;
+mod consent;
 mod contact;
 mod devices;
 mod evaluation;
@@ -43,6 +44,9 @@ pub struct PhoneArgs {
 enum Command {
     /// Make this folder a member's phone with an invite code
     Enrol(contact::EnrolArgs),
+    /// The notice before the first record, and the member's answer
+    #[command(subcommand)]
+    Consent(consent::ConsentCommand),
     /// Record what the member did
     #[command(subcommand)]
     Record(member::RecordCommand),
@@ -173,6 +177,7 @@ fn act(args: &PhoneArgs, printer: Printer) -> Result<(), Failure> {
     }
     match &args.command {
         Command::Enrol(args) => contact::enrol(&mut home, args, printer),
+        Command::Consent(command) => consent::run(&mut home, command, printer),
         Command::Record(command) => member::record(&mut home, command, printer),
         Command::Withdraw(args) => member::withdraw(&mut home, args, printer),
         Command::Resubmit(args) => member::resubmit(&mut home, args, printer),

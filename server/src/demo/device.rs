@@ -11,7 +11,7 @@ use drokpa_core::code::Code;
 use drokpa_core::host::memory::MemoryStore;
 use drokpa_core::host::sqlite::Folder;
 use drokpa_core::id::{BranchId, MemberId};
-use drokpa_core::phone::{Batch, Identity, Phone};
+use drokpa_core::phone::{Batch, Identity, NoticeLanguage, Phone};
 use std::future::Future as _;
 use std::path::Path;
 use std::pin::pin;
@@ -101,7 +101,7 @@ impl Air {
             |phone, batch| host.borrow_mut().commit(phone, batch),
         ))?;
         link.hang_up();
-        let device = Device {
+        let mut device = Device {
             member: phone.member().clone(),
             branch: phone.branch().clone(),
             secretary: phone.role() == Role::Secretary,
@@ -110,6 +110,10 @@ impl Air {
             identity: kept.ok_or(Code::Internal)?,
             link,
         };
+        if !device.phone.consent()?.is_given() {
+            let answer = device.phone.answer_notice(self.clock.now(), NoticeLanguage::Bo, true)?;
+            device.commit(&answer)?;
+        }
         Ok((device, report))
     }
 

@@ -37,6 +37,7 @@ use drokpa_core::sync::reply::{DOWNLOAD_BYTES_MAX, Fate, Reply, StreamDown};
 use drokpa_core::sync::request::{Cursor, Request, STREAMS_MAX, Sender, StreamUp};
 use drokpa_core::time::Seconds;
 use mac_keys::MacKeys;
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use views::Views;
 
@@ -185,8 +186,11 @@ impl Service {
     /// Judges, commits and looks up what is new.
     fn reply(&self, device: &Device, request: &Request, now: Seconds) -> Result<Reply, HubError> {
         let subject = Subject::from(&device.certificate);
+        let hosts = self.hosts(&subject, now)?;
         for stream in &request.streams {
-            self.check_stream(&subject, stream)?;
+            if !self.follows(&subject, &hosts, stream)? && !stream.changesets.is_empty() {
+                return Err(Code::DocumentForeign.into());
+            }
         }
         self.store.note_told(device.certificate.serial, Told::of(request, now));
         let serial = device.certificate.serial;
@@ -199,12 +203,19 @@ impl Service {
         let mut reply = Reply { time: now, more: false, fates, streams: Vec::new() };
         let skip = Coverage::of(request, &reply.fates);
         let mut bytes_left = DOWNLOAD_BYTES_MAX;
-        let granted = self.streams_to_open(&subject, request)?;
+        let granted = self.streams_to_open(&subject, &hosts, request)?;
         for stream in request.streams.iter().chain(&granted) {
+            if !self.follows(&subject, &hosts, stream)? {
+                // A pass that is over, or that this hub forgot when it was put back and is about
+                // to hear of again: nothing comes down, and the cursor stays as it is.
+                reply.streams.push(unchanged(stream));
+                continue;
+            }
             let query = ChangesQuery {
                 branch: &stream.branch,
                 reader: &subject,
                 serial,
+                guest: hosts.contains(&stream.branch),
                 revoked: device.revoked,
                 cursor: stream.cursor,
                 skip: &skip,
@@ -219,35 +230,55 @@ impl Service {
         Ok(reply)
     }
 
+    /// The hosts of whom a device's member has a pass that holds. A reviewer reads what lies below
+    /// without one.
+    fn hosts(&self, subject: &Subject, now: Seconds) -> Result<BTreeSet<BranchId>, HubError> {
+        if subject.role == Role::TownshipReviewer {
+            return Ok(BTreeSet::new());
+        }
+        let passes = self.store.passes((&subject.branch, &subject.member))?.into_iter();
+        let hold = passes.filter(|pass| pass.holds(now.day()) && pass.host != subject.branch);
+        Ok(hold.map(|pass| pass.host).collect())
+    }
+
     /// Streams that a device may follow and does not know of yet: those of the branches that its
-    /// member reviews. What it is answered about them tells it to ask from now on.
+    /// member reviews, and of hosts. What it is answered about them tells it to ask from now on.
     fn streams_to_open(
         &self,
         subject: &Subject,
+        hosts: &BTreeSet<BranchId>,
         request: &Request,
     ) -> Result<Vec<StreamUp>, HubError> {
-        if subject.role != Role::TownshipReviewer {
-            return Ok(Vec::new());
-        }
         let asked = |branch: &BranchId| request.streams.iter().any(|one| one.branch == *branch);
-        let mut below = self.store.below(&subject.branch)?;
+        let mut below = match subject.role {
+            Role::TownshipReviewer => self.store.below(&subject.branch)?,
+            _ => hosts.iter().cloned().collect(),
+        };
         below.retain(|branch| !asked(branch));
         below.truncate(STREAMS_MAX.saturating_sub(request.streams.len()));
         let open = |branch| StreamUp { branch, cursor: Cursor::default(), changesets: Vec::new() };
         Ok(below.into_iter().map(open).collect())
     }
 
-    fn check_stream(&self, subject: &Subject, stream: &StreamUp) -> Result<(), HubError> {
+    /// True where a device may follow a stream, and hand something in with it.
+    fn follows(
+        &self,
+        subject: &Subject,
+        hosts: &BTreeSet<BranchId>,
+        stream: &StreamUp,
+    ) -> Result<bool, HubError> {
         let other = stream.changesets.iter().any(|one| one.document.branch != stream.branch);
         // A host hands in what it attests, and follows its own words in the guests' branches.
         let station = matches!(subject.role, Role::Secretary | Role::StationKeeper);
         let hosted = |one: &Changeset| one.document.host.as_ref() == Some(&subject.branch);
-        let hosts = station && stream.changesets.iter().all(hosted);
-        let seen = hosts
+        let attests = station && stream.changesets.iter().all(hosted);
+        let guest = hosts.contains(&stream.branch) && stream.changesets.is_empty();
+        let seen = attests
+            || guest
             || stream.branch == subject.branch
             || (subject.role == Role::TownshipReviewer
                 && self.store.is_above(&subject.branch, &stream.branch)?);
-        if seen && !other { Ok(()) } else { Err(Code::DocumentForeign.into()) }
+        Ok(seen && !other)
     }
 
     /// The fates of a request's changesets. Accepted is said only of what is on the disk.

@@ -21,6 +21,7 @@ use drokpa_core::chain::changeset::Changeset;
 use drokpa_core::chain::keys::Hash;
 use drokpa_core::hub::Device;
 use drokpa_core::id::{BranchId, MemberId, Serial};
+use drokpa_core::phone::PassRow;
 use drokpa_core::sync::judge::ChainFacts;
 use drokpa_core::sync::reply::Tip;
 use drokpa_core::time::{Cycle, Seconds};
@@ -99,6 +100,23 @@ pub trait Store: Desk + Send + Sync {
     /// # Errors
     /// Where the store cannot be written.
     fn retain(&self, kept_from: Cycle, change: Change) -> Result<Erased, StoreError>;
+
+    /// The passes of a member of a branch, also those that are over.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn passes(&self, member: (&BranchId, &MemberId)) -> Result<Vec<PassRow>, StoreError>;
+
+    /// Says a pass of a member, in place of an earlier one of the same host.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where member or host is unknown, or the host is the home branch.
+    fn put_pass(
+        &self,
+        member: &MemberId,
+        pass: PassRow,
+        change: Change,
+    ) -> Result<Changed, StoreError>;
 
     /// Keeps the body of a publication that a registry names and that is missing here. False
     /// where nothing asks for it.

@@ -127,6 +127,8 @@ pub struct ChangesQuery<'a> {
     pub reader: &'a Subject,
     /// On which device.
     pub serial: Serial,
+    /// True where the reader has a pass of the stream's branch that holds today.
+    pub guest: bool,
     /// True for a device that was revoked: it follows the stream without reading it, so that it
     /// notices a restored hub and offers what that lacks.
     pub revoked: bool,

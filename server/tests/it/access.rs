@@ -7,7 +7,7 @@ use actix_web::introspection::IntrospectionTree;
 use actix_web::web;
 use drokpa_core::chain::certificate::Role;
 use drokpa_core::chain::document::{DocumentId, DocumentKind};
-use drokpa_core::sync::authority::{Subject, may_read};
+use drokpa_core::sync::authority::{Reach, Subject, may_read};
 use drokpa_core::time::Cycle;
 use drokpa_server::admin;
 use drokpa_server::auth::TokenKeys;
@@ -342,9 +342,9 @@ fn nobody_reads_more_here_than_their_own_phone_would_hold() {
                 ('h', "township-x", "other", false),
                 ('b', "pasture-a", "other", true),
             ] {
-                let may = kinds
-                    .iter()
-                    .all(|kind| may_read(&subject, &document(*kind, branch, member), above));
+                let may = kinds.iter().all(|kind| {
+                    may_read(&subject, &document(*kind, branch, member), Reach::above(above))
+                });
                 assert!(may || !cell.contains(letter), "{route}: {role:?} {letter}");
             }
         }

@@ -4,7 +4,7 @@
 use crate::world::{BRANCH, Device, NOW, World, branch};
 use drokpa_core::chain::certificate::Role;
 use drokpa_core::hub::{Append, cursor};
-use drokpa_core::sync::authority::Subject;
+use drokpa_core::sync::authority::{Reach, Subject, may_read};
 use drokpa_core::sync::request::Cursor;
 use drokpa_server::store::{
     Branch, Change, Changed, Changes, ChangesQuery, Commit, Coverage, Store, StoreError, Told,
@@ -126,8 +126,15 @@ fn readers_see_what_they_may(open: Open) {
         rows.iter().map(|row| row.changeset.document.kind).collect();
     assert_eq!(kinds.len(), DocumentKind::ALL.len(), "a row of every kind");
     let skip = Coverage::default();
-    for place in [BRANCH, "village-b", "township-x", "county-x"] {
+    for (place, guest) in [
+        (BRANCH, false),
+        ("village-b", false),
+        ("village-b", true),
+        ("township-x", false),
+        ("county-x", false),
+    ] {
         let above = store.is_above(&branch(place), &home).unwrap();
+        let reach = if guest { Reach::Guest } else { Reach::above(above) };
         for role in Role::ALL {
             for person in ["pa04", "pa05", "zz99"] {
                 let reader =
@@ -136,6 +143,7 @@ fn readers_see_what_they_may(open: Open) {
                     branch: &home,
                     reader: &reader,
                     serial: drokpa_core::id::Serial(0),
+                    guest,
                     revoked: false,
                     cursor: Cursor::default(),
                     skip: &skip,
@@ -146,11 +154,10 @@ fn readers_see_what_they_may(open: Open) {
                 let allowed: Vec<_> = rows
                     .iter()
                     .map(|row| &row.changeset.document)
-                    .filter(|document| {
-                        drokpa_core::sync::authority::may_read(&reader, document, above)
-                    })
+                    .filter(|document| may_read(&reader, document, reach))
                     .collect();
-                assert_eq!(found, allowed, "{place} {person} {role:?}");
+                assert_eq!(found, allowed, "{place} {guest} {person} {role:?}");
+                assert!(!guest || !found.is_empty());
             }
         }
     }

@@ -2,7 +2,9 @@
 //! phone in memory that reaches a hub over a socket.
 
 use drokpa_core::host::memory::MemoryStore;
-use drokpa_core::phone::{Batch, ClaimName, ClaimRow, Identity, NewClaim, NewDecision, Phone};
+use drokpa_core::phone::{
+    Batch, ClaimName, ClaimRow, Identity, NewClaim, NewDecision, NoticeLanguage, Phone,
+};
 use drokpa_core::schema::value::Verdict;
 use drokpa_core::time::Seconds;
 use drokpa_server::client::{self, Link, SyncError, SyncReport};
@@ -118,7 +120,19 @@ impl Pocket {
         link.hang_up();
         let store = store.into_inner();
         let identity = kept.into_inner().unwrap();
-        (Pocket { phone, identity, store, link, clock: clock.clone(), runtime, taps: 0 }, report)
+        let clock = clock.clone();
+        let mut pocket = Pocket { phone, identity, store, link, clock, runtime, taps: 0 };
+        if !pocket.phone.consent().unwrap().is_given() {
+            pocket.agree();
+            pocket.sync();
+        }
+        (pocket, report)
+    }
+
+    /// The member reads the notice and agrees.
+    pub fn agree(&mut self) {
+        let batch = self.phone.answer_notice(self.now(), NoticeLanguage::ZhHans, true).unwrap();
+        self.commit(&batch);
     }
 
     pub fn now(&self) -> Seconds {

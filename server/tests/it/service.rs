@@ -249,12 +249,19 @@ fn a_township_reviewer_reads_and_reviews_below_and_is_certified_there() {
     assert_eq!(reviewer.sync(&service, vec![review]).fates, [Fate::Accepted]);
     let mut request = reviewer.request(Vec::new());
     request.streams[0].branch = branch("county-x");
+    // Asking is no offence; nothing comes down, and what is handed in there is refused.
+    let reply = reviewer.send(&service, &request).unwrap();
+    let foreign = reply.streams.iter().find(|one| one.branch == branch("county-x")).unwrap();
+    assert_eq!((&foreign.changesets[..], &foreign.cursor, &foreign.tips), (&[][..], &None, &None));
+    document.branch = branch("county-x");
+    request.streams[0].changesets = vec![reviewer.write(&document, 1).pack(false)];
     let refused = reviewer.send(&service, &request).unwrap_err();
     assert_eq!(refused.code(), Code::DocumentForeign);
     let (mut member, _) = Device::enrol(&world, &service, "pa05", 3);
     let mut request = member.request(Vec::new());
     request.streams[0].branch = branch("village-b");
-    assert_eq!(member.send(&service, &request).unwrap_err().code(), Code::DocumentForeign);
+    let reply = member.send(&service, &request).unwrap();
+    assert!(reply.streams.iter().all(|one| one.changesets.is_empty() && one.tips.is_none()));
     world.verify();
 }
 

@@ -30,7 +30,7 @@ const GROUPS: [&str; 15] = [
 /// The languages of a file that a member keeps, with the names of its fields.
 const LANGS: [(&str, Lang); 2] = [("zh", Lang::ZhHans), ("bo", Lang::Bo)];
 
-/// The member's claims and standings and the branch's calendar, with the words for their names.
+/// The member's consent, passes, claims and standings and the branch's calendar, with the words for their names.
 ///
 /// # Errors
 /// As [`drokpa_core::phone::Phone::standing`].
@@ -42,6 +42,8 @@ pub fn my_data(phone: &Core, today: Day) -> Result<Value, Code> {
         "member": member,
         "branch": phone.branch(),
         "about": about(today),
+        "consent": phone.consent()?,
+        "passes": phone.passes(),
         "claims": phone.member_rows(member),
         "standings": standings?,
         "trainings": phone.trainings(),

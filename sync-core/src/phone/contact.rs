@@ -124,6 +124,7 @@ impl Phone {
         let mut over = CarriedOver::default();
         if self.carried.note_former(&mut draft, name) {
             self.take_over_carried(&mut draft, former);
+            self.take_over_consent(&mut draft, former)?;
             for (at, claim, note) in former.own_records() {
                 match self.record_in(&mut draft, at, &claim, &note) {
                     Ok(recorded) => over.records += u32::from(recorded.new),

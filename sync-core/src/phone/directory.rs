@@ -123,12 +123,18 @@ pub(super) struct Directory {
     published: BTreeMap<BranchId, Vec<Published>>,
     /// Publications of other kinds.
     others: BTreeSet<Hash>,
+    /// The hosts of whom the phone's own member has a pass, with its first and its last day.
+    passes: BTreeMap<BranchId, (Day, Option<Day>)>,
 }
 
 impl Directory {
     /// A member's times in all branches that this phone knows of, in their order.
     pub(super) fn times(&self, member: &MemberId) -> &[Time] {
         self.times.get(member).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn passes(&self) -> impl Iterator<Item = (&BranchId, &(Day, Option<Day>))> {
+        self.passes.iter()
     }
 
     /// Whose rules a sector of a branch has: those that name it, else those that name none; of
@@ -179,6 +185,7 @@ impl Phone {
                 directory.learn(branch, key, value);
             }
         }
+        directory.passes = self.passes_said();
         for times in directory.times.values_mut() {
             times.retain(|time| time.membership.until.is_none_or(|until| time.from <= until));
             times.sort_unstable();
@@ -257,6 +264,10 @@ impl Phone {
             sectors.insert((&time.branch, &time.membership.sector));
         }
         for branch in self.branches() {
+            // Points are counted at home: a guest needs no rules of the host's.
+            if self.is_guest_of(branch) {
+                continue;
+            }
             let untimed = self.directory.times.values().flatten().all(|one| one.branch != *branch);
             sectors.extend(untimed.then_some((branch, "")));
         }

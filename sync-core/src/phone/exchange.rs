@@ -10,7 +10,7 @@ use crate::chain::keys::Hash;
 use crate::code::Code;
 use crate::schema::key::Key;
 use crate::schema::value::{CertificateValue, Value};
-use crate::sync::authority::may_read;
+use crate::sync::authority::{Reach, may_read};
 use crate::sync::envelope::{
     Binding, KIND_CLOCK, KIND_REPLY, open_reply, seal_request, seal_return,
 };
@@ -193,6 +193,7 @@ impl Phone {
             received.more |= self.take_cursor(draft, stream);
         }
         received.more &= kept;
+        self.leave_hosts(draft, reply.time.day());
         let mut again = false;
         if !received.more {
             again = self.record_again(draft)?;
@@ -383,10 +384,10 @@ impl Phone {
                 || matches!(document.kind, DocumentKind::Roster | DocumentKind::Office),
                 |member| *member != me.member,
             );
-            let above = document.branch != me.branch;
+            let reach = Reach::above(document.branch != me.branch);
             let written_here = actor.serial == self.me.serial;
             let arrived = chain.last_seq() <= chain.confirmed;
-            let foreign = of_others && !written_here && !may_read(&me, document, above);
+            let foreign = of_others && !written_here && !may_read(&me, document, reach);
             (foreign && arrived).then(|| id.clone())
         };
         let gone: Vec<ChainId> = self.chains.iter().filter_map(foreign).collect();
@@ -396,10 +397,30 @@ impl Phone {
             let notes = [space::confirmed(&id), space::stuck(&id), space::apart(&id)];
             draft.writes.extend(rows.chain(notes).map(Write::Delete));
         }
+        self.shed_waiting(draft);
+    }
+
+    /// What another phone gave waits here for a beginning that never comes down to a phone which
+    /// was revoked, or may not read it any more. It is on the phone that gave it.
+    fn shed_waiting(&mut self, draft: &mut Draft) {
+        let lock = self.trust.lock(&self.me.branch, self.me.serial);
+        let revoked = lock.is_some_and(|lock| lock.left().is_none());
+        let foreign = |one: &&Vec<u8>| {
+            let waits = self.carried.waiting.get(*one);
+            let read = |document| self.may_read(document) || self.hosts(document);
+            waits.is_some_and(|one| revoked || !read(&one.document))
+        };
+        let gone: Vec<Vec<u8>> = self.carried.waiting.keys().filter(foreign).cloned().collect();
+        for key in gone {
+            self.carried.waiting.remove(&key);
+            draft.writes.push(Write::Delete(key));
+        }
     }
 
     fn sendable(&self) -> bool {
-        self.chains.values().any(|chain| !unconfirmed(chain).is_empty() && chain.waiting.is_none())
+        self.chains.iter().any(|((document, _), chain)| {
+            self.offers(document) && !unconfirmed(chain).is_empty() && chain.waiting.is_none()
+        })
     }
 }
 

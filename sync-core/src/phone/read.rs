@@ -217,6 +217,12 @@ impl Phone {
         years.map(|document| document.cycle).chain(self.loose_years()).collect()
     }
 
+    /// The documents that this phone holds anything of.
+    #[must_use]
+    pub fn documents(&self) -> BTreeSet<&DocumentId> {
+        self.chains.keys().map(|(document, _)| document).collect()
+    }
+
     /// The branches that this phone holds anything of: its own, and those that it reviews.
     #[must_use]
     pub fn branches(&self) -> BTreeSet<&BranchId> {

@@ -78,6 +78,7 @@ impl Phone {
     /// Records a claim of the phone's own member.
     ///
     /// # Errors
+    /// [`Code::ConsentNeeded`] before [`Phone::answer_notice`] was called with consent;
     /// [`Code::StoreFailed`]; [`Code::TrainingUnknown`], [`Code::MinutesRange`],
     /// [`Code::DayRange`], [`Code::ItemUnknown`], text codes; [`Code::IdMalformed`] for a check-in
     /// code of more than six digits; [`Code::StateWrong`] where another
@@ -89,6 +90,7 @@ impl Phone {
         note: &str,
     ) -> Result<(Recorded, Batch), Code> {
         self.ready()?;
+        self.needs_consent()?;
         let mut draft = Draft::default();
         let recorded = self.record_in(&mut draft, at, claim, note)?;
         Ok((recorded, self.batch(draft)))
@@ -101,6 +103,21 @@ impl Phone {
         claim: &NewClaim,
         note: &str,
     ) -> Result<Recorded, Code> {
+        let (recorded, new) = self.new_record(draft, at, claim, note)?;
+        if let Some((document, entry)) = new {
+            self.append(draft, &document, vec![entry])?;
+        }
+        Ok(recorded)
+    }
+
+    /// What a record would be: checked, and not appended yet. No entry where an equal one stands.
+    pub(super) fn new_record(
+        &mut self,
+        draft: &mut Draft,
+        at: Seconds,
+        claim: &NewClaim,
+        note: &str,
+    ) -> Result<(Recorded, Option<(DocumentId, Entry)>), Code> {
         let note = new_note(note)?;
         let (key, day, value) = self.claim_parts(draft, at, claim)?;
         let member = self.me.member.clone();
@@ -114,11 +131,10 @@ impl Phone {
             if !same {
                 return Err(Code::StateWrong);
             }
-            return Ok(Recorded { member, key, new: false });
+            return Ok((Recorded { member, key, new: false }, None));
         }
         let entry = entry(at, &key, &Value::Claim(value), Vec::new(), note)?;
-        self.append(draft, &document, vec![entry])?;
-        Ok(Recorded { member, key, new: true })
+        Ok((Recorded { member, key, new: true }, Some((document, entry))))
     }
 
     pub(super) fn claim_parts(
@@ -176,7 +192,8 @@ impl Phone {
     /// Offers a changed claim in a new round: earlier decisions no longer apply.
     ///
     /// # Errors
-    /// [`Code::ClaimUnknown`], [`Code::MinutesRange`] or text codes.
+    /// [`Code::ClaimUnknown`], [`Code::MinutesRange`] or text codes; [`Code::ConsentNeeded`] where
+    /// consent was taken back since.
     pub fn resubmit(
         &mut self,
         at: Seconds,
@@ -184,6 +201,7 @@ impl Phone {
         minutes: Option<u32>,
         note: &str,
     ) -> Result<Batch, Code> {
+        self.needs_consent()?;
         check_minutes(minutes)?;
         self.change_claim(at, key, note, |claim| {
             let round = claim.round.checked_add(1).ok_or(Code::StateWrong)?;

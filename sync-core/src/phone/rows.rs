@@ -23,7 +23,7 @@ use crate::model::rules::Label;
 use crate::schema::key::Key;
 use crate::schema::record::Record;
 use crate::schema::value::Value;
-use crate::sync::authority::may_read;
+use crate::sync::authority::{Reach, may_read};
 use crate::time::{Cycle, Seconds};
 use crate::wire::bytes::hex;
 use serde::Serialize;
@@ -181,7 +181,7 @@ pub struct LineRow {
 /// How a phone is.
 #[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq)]
 pub struct Status {
-    /// Entries not confirmed by the hub.
+    /// Records not confirmed by the hub. What was said to the notice is none.
     pub outbox: u32,
     /// Entries that the hub or this phone cannot take in yet.
     pub waiting: u32,
@@ -238,7 +238,7 @@ impl Phone {
     pub fn status(&self) -> Status {
         let outbox = self.outbox();
         Status {
-            outbox: outbox.entries,
+            outbox: outbox.entries.saturating_sub(self.unsent_answers()),
             waiting: outbox.waiting + self.held_up(),
             rejected: outbox.rejected,
             quarantined: self.own_quarantined(),
@@ -257,7 +257,10 @@ impl Phone {
         let parked = self.parked.values().map(|changeset| u32::from(changeset.count));
         let waiting = parked.sum::<u32>() + self.carried_waiting();
         let mut outbox = Outbox { waiting, ..Outbox::default() };
-        for chain in self.chains.values() {
+        for ((document, _), chain) in &self.chains {
+            if !self.offers(document) {
+                continue;
+            }
             let open = chain.last_seq().saturating_sub(chain.confirmed);
             outbox.entries += open;
             if chain.stuck.is_some() {
@@ -276,7 +279,8 @@ impl Phone {
         let me = self.subject();
         // What this device wrote in a role that it lost is kept, without what it replaced.
         let read = self.chains.iter().filter(|((document, _), _)| {
-            may_read(&me, document, document.branch != me.branch) || self.hosts(document)
+            may_read(&me, document, Reach::above(document.branch != me.branch))
+                || self.hosts(document)
         });
         for ((document, _), chain) in read {
             let entries = chain.entries().map(|(_, hash, entry)| Input {

@@ -284,8 +284,8 @@ impl Phone {
     pub(super) fn may_read(&self, document: &DocumentId) -> bool {
         let me = &self.me;
         let (branch, member) = (me.branch.clone(), me.member.clone());
-        let above = self.is_reviewers() && document.branch != branch;
-        may_read(&Subject { branch, member, role: me.role }, document, above)
+        let reach = self.reach(&document.branch);
+        may_read(&Subject { branch, member, role: me.role }, document, reach)
     }
 
     fn incomplete(&self, covers: &BTreeMap<u8, Cover>) -> u32 {

@@ -34,11 +34,11 @@ impl Phone {
         // A hub that lost its last days has to hear its own words first: who may write, and who no
         // longer, is judged by them.
         let own_words = |(id, chain): (&ChainId, &Chain)| {
-            let open = id.0.kind.is_hubs() && chain.waiting.is_none();
+            let open = id.0.kind.is_hubs() && chain.waiting.is_none() && self.offers(&id.0);
             (open && !unconfirmed(chain).is_empty()).then(|| id.0.branch.clone())
         };
         let to_hear: BTreeSet<BranchId> = self.chains.iter().filter_map(own_words).collect();
-        for (id, chain) in &self.chains {
+        for (id, chain) in self.chains.iter().filter(|(id, _)| self.offers(&id.0)) {
             let open = unconfirmed(chain);
             let later = to_hear.contains(&id.0.branch) && !id.0.kind.is_hubs();
             let unknown = !fresh && !self.followed(&id.0.branch);

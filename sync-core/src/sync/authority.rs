@@ -26,6 +26,26 @@ impl From<&Certificate> for Subject {
     }
 }
 
+/// How a subject's branch stands to a document's, beyond being the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Reach {
+    /// In no way that matters.
+    #[default]
+    Apart,
+    /// It lies above it in the organisation tree.
+    Above,
+    /// The subject has a pass of the document's branch: a floating member who learns there.
+    Guest,
+}
+
+impl Reach {
+    /// [`Reach::Above`] or [`Reach::Apart`].
+    #[must_use]
+    pub const fn above(above: bool) -> Reach {
+        if above { Reach::Above } else { Reach::Apart }
+    }
+}
+
 /// True where `subject` may write `document`. `above` says that the subject's branch lies above
 /// the document's in the organisation tree; a phone knows it from the registry that names them.
 #[must_use]
@@ -47,9 +67,12 @@ pub fn may_write(subject: &Subject, document: &DocumentId, above: bool) -> bool 
     }
 }
 
-/// True where `subject` may read `document`.
+/// True where `subject` may read `document`. A guest reads what is planned in the host branch and
+/// whose word that is, and nothing about anybody there.
 #[must_use]
-pub fn may_read(subject: &Subject, document: &DocumentId, above: bool) -> bool {
+pub fn may_read(subject: &Subject, document: &DocumentId, reach: Reach) -> bool {
+    let above = reach == Reach::Above;
+    let guest = reach == Reach::Guest;
     let home = subject.branch == document.branch;
     let own = home && document.member.as_ref() == Some(&subject.member);
     let host = document.host.as_ref() == Some(&subject.branch);
@@ -65,7 +88,7 @@ pub fn may_read(subject: &Subject, document: &DocumentId, above: bool) -> bool {
             let station = matches!(subject.role, Role::Secretary | Role::StationKeeper);
             own || secretary || township || (host && station)
         }
-        DocumentKind::Calendar | DocumentKind::Registry => home || township,
+        DocumentKind::Calendar | DocumentKind::Registry => home || township || guest,
         DocumentKind::Office => secretary,
         DocumentKind::Roster => secretary || keeper || township,
         DocumentKind::Membership => own || secretary || keeper || township,
@@ -98,34 +121,36 @@ mod tests {
     #[test]
     fn the_table_of_access() {
         let who = [
-            (subject("a", "m1", Role::Member), false),
-            (subject("a", "m2", Role::Member), false),
-            (subject("a", "m2", Role::RollKeeper), false),
-            (subject("a", "m2", Role::Secretary), false),
-            (subject("b", "m3", Role::Secretary), false),
-            (subject("b", "m3", Role::StationKeeper), false),
-            (subject("t", "m4", Role::TownshipReviewer), true),
-            (subject("t", "m4", Role::TownshipReviewer), false),
-            (subject("a", "m5", Role::Auditor), false),
+            (subject("a", "m1", Role::Member), Reach::Apart),
+            (subject("a", "m2", Role::Member), Reach::Apart),
+            (subject("a", "m2", Role::RollKeeper), Reach::Apart),
+            (subject("a", "m2", Role::Secretary), Reach::Apart),
+            (subject("b", "m3", Role::Secretary), Reach::Apart),
+            (subject("b", "m3", Role::StationKeeper), Reach::Apart),
+            (subject("t", "m4", Role::TownshipReviewer), Reach::Above),
+            (subject("t", "m4", Role::TownshipReviewer), Reach::Apart),
+            (subject("a", "m5", Role::Auditor), Reach::Apart),
+            (subject("c", "m6", Role::Member), Reach::Guest),
+            (subject("c", "m6", Role::Secretary), Reach::Guest),
         ];
         let table = [
-            (DocumentKind::Claims, "w--r--r--"),
-            (DocumentKind::Roll, "r-ww--r--"),
-            (DocumentKind::Review, "r--w--w--"),
-            (DocumentKind::Guest, "r--rwwr--"),
-            (DocumentKind::Calendar, "rrrw--r-r"),
-            (DocumentKind::Office, "---w-----"),
-            (DocumentKind::Registry, "rrrr--r-r"),
-            (DocumentKind::Roster, "--rr--r--"),
-            (DocumentKind::Membership, "r-rr--r--"),
+            (DocumentKind::Claims, "w--r--r----"),
+            (DocumentKind::Roll, "r-ww--r----"),
+            (DocumentKind::Review, "r--w--w----"),
+            (DocumentKind::Guest, "r--rwwr----"),
+            (DocumentKind::Calendar, "rrrw--r-rrr"),
+            (DocumentKind::Office, "---w-------"),
+            (DocumentKind::Registry, "rrrr--r-rrr"),
+            (DocumentKind::Roster, "--rr--r----"),
+            (DocumentKind::Membership, "r-rr--r----"),
         ];
         for (kind, row) in table {
             let document = document(kind);
             let found: String = who
                 .iter()
-                .map(|(subject, above)| {
-                    let read = may_read(subject, &document, *above);
-                    match may_write(subject, &document, *above) {
+                .map(|(subject, reach)| {
+                    let read = may_read(subject, &document, *reach);
+                    match may_write(subject, &document, *reach == Reach::Above) {
                         true if read => 'w',
                         true => '!',
                         false if read => 'r',

@@ -1,7 +1,7 @@
 //! Step 3: judging one changeset. Pure: the store hands in what it knows about the chain, the
 //! verdict says what to write. Nothing here is remembered between requests.
 
-use super::authority::{Subject, may_read, may_write};
+use super::authority::{Reach, Subject, may_read, may_write};
 use super::lock::{DeviceLock, Limit};
 use super::reply::Fate;
 use crate::chain::certificate::{Certificate, Role};
@@ -78,13 +78,14 @@ fn verdict(
 ) -> Result<Verdict, Code> {
     let document = &changeset.document;
     let as_role = |role: &Role| Subject { role: *role, ..carrier.clone() };
-    let could_read = |role: &Role| may_read(&as_role(role), document, facts.carrier_above);
+    let reach = Reach::above(facts.carrier_above);
+    let could_read = |role: &Role| may_read(&as_role(role), document, reach);
     // The hub's own words may come back by anybody who has them: they tell the hub nothing new, and
     // one that was restored may not know yet who was allowed to read them.
     let hubs_own = changeset.actor.serial == Serial::HUB;
     if !facts.own
         && !hubs_own
-        && !may_read(carrier, document, facts.carrier_above)
+        && !may_read(carrier, document, reach)
         && !facts.carrier_had.iter().any(could_read)
     {
         return Err(Code::DocumentForeign);

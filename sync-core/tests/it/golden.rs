@@ -4,7 +4,7 @@
 
 use super::phones::{decide, later, village};
 use drokpa_core::chain::certificate::Role;
-use drokpa_core::chain::changeset::{Changeset, Context};
+use drokpa_core::chain::changeset::{Changeset, Context, Previous};
 use drokpa_core::chain::keys::{Hash, KeyPair};
 use drokpa_core::id::Actor;
 use drokpa_core::phone::Enrolment;
@@ -111,14 +111,9 @@ fn what_version_one_wrote_opens() {
     let bytes = golden("changeset.hex", &now.changeset);
     let changeset = Changeset::read(&mut Reader::new(&bytes), &Context::default(), None).unwrap();
     let realm = welcome.realm();
-    let genesis = drokpa_core::chain::entry::ChainScope::new(
-        &realm,
-        &changeset.document,
-        &herder.public(),
-        changeset.actor,
-    )
-    .genesis();
-    let opened = changeset.open(&realm, &herder.public(), &genesis).unwrap();
+    // Before the first claim stands what the member said to the notice.
+    let Previous::Full(before) = changeset.previous else { panic!("packed for anybody") };
+    let opened = changeset.open(&realm, &herder.public(), &before).unwrap();
     assert_eq!(opened.entries[0].1.note.text(), Some("在夏季牧场"));
     assert_ne!(opened.tip(), Hash::default());
 }

@@ -110,6 +110,7 @@ fn a_mark_that_was_not_written_is_made_good_at_the_next_start() {
     village.herder.store.records.clear();
     village.herder.restart();
     assert_eq!(village.herder.phone.actor().generation, 1);
+    village.herder.agree(later(60));
     let unlisted =
         NewClaim::Unlisted { kind: TrainingKind::ThemeDay, day: later(3).day(), minutes: None };
     let (recorded, batch) = village.herder.phone.record(later(60), &unlisted, "").unwrap();

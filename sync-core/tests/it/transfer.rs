@@ -53,13 +53,23 @@ fn newcomer(village: &mut Village) -> Handset {
     Handset::enrol(&mut village.hub, &home, &member("pa09"), Role::Member, later(1))
 }
 
+/// The same, before anything of it is at the hub.
+fn unmet_newcomer(village: &mut Village) -> Handset {
+    let home = branch("pasture-a");
+    let mut phone =
+        Handset::unasked(&mut village.hub, &home, &member("pa09"), Role::Member, later(1));
+    phone.agree(later(1));
+    phone
+}
+
 #[test]
 fn claims_carried_by_hand_are_decided_at_once_and_reach_the_hub_with_the_secretary() {
     let mut village = village(3);
     let claims: Vec<_> = (0..3).map(|at| village.attend(at, "笔记")).collect();
     let content = give(&village.herder, &everything());
     let imported = take(&mut village.secretary, &content);
-    assert_eq!((imported.outcome, imported.done, imported.total), ("complete", 3, 3));
+    // Before the first claim comes what its member said to the notice; the secretary knew that.
+    assert_eq!((imported.outcome, imported.done, imported.total), ("complete", 4, 4));
     assert_eq!((imported.new, imported.waiting, imported.refused), (3, 0, 0));
     assert_eq!(village.secretary.phone.queue().len(), 3);
     decide(&mut village.secretary, &claims[0], Verdict::Approve);
@@ -82,8 +92,8 @@ fn the_second_time_there_is_nothing_new_and_only_the_hub_ends_the_outbox() {
     let content = give(&village.herder, &everything());
     take(&mut village.secretary, &content);
     let again = take(&mut village.secretary, &content);
-    assert_eq!((again.outcome, again.done, again.total), ("nothing_new", 1, 1));
-    assert_eq!((again.new, again.known), (0, 1));
+    assert_eq!((again.outcome, again.done, again.total), ("nothing_new", 2, 2));
+    assert_eq!((again.new, again.known), (0, 2));
     // A second export still carries it; after the sync there is nothing left to give.
     assert_eq!(give(&village.herder, &everything()), content);
     village.sync_all(2);
@@ -94,20 +104,20 @@ fn the_second_time_there_is_nothing_new_and_only_the_hub_ends_the_outbox() {
 #[test]
 fn without_its_certificate_a_claim_waits_and_a_second_code_frees_it() {
     let mut village = village(1);
-    let mut newcomer = newcomer(&mut village);
+    let mut newcomer = unmet_newcomer(&mut village);
     study(&mut newcomer, 3);
     let bare = Export { certificates: false, ..everything() };
     let content = give(&newcomer, &bare);
     let imported = take(&mut village.secretary, &content);
-    assert_eq!((imported.new, imported.waiting), (0, 1));
+    assert_eq!((imported.new, imported.waiting), (0, 2));
     assert_eq!(imported.chains[0].code, Some("certificate_unknown"));
-    assert_eq!(village.secretary.phone.status().unchecked, 1);
+    assert_eq!(village.secretary.phone.status().unchecked, 2);
     village.secretary.restart();
-    assert_eq!(village.secretary.phone.status().unchecked, 1);
+    assert_eq!(village.secretary.phone.status().unchecked, 2);
 
     let second = Export { selection: Selection::Certificates, ..bare };
     let imported = take(&mut village.secretary, &give(&newcomer, &second));
-    assert_eq!((imported.certificates, imported.new, imported.total), (1, 1, 0));
+    assert_eq!((imported.certificates, imported.new, imported.total), (1, 2, 0));
     assert_eq!(facts(&village.secretary, "pa09"), 1);
     village.secretary.restart();
     assert_eq!(village.secretary.phone.status().damaged, 0);
@@ -156,7 +166,7 @@ fn a_file_that_was_cut_gives_its_beginning_and_the_whole_one_the_rest() {
     let whole = take(&mut village.other, &content);
     assert_eq!((half.outcome, whole.outcome), ("cut", "complete"));
     assert_eq!(whole.done, whole.total);
-    assert_eq!(whole.known, half.done);
+    assert!(whole.known >= half.done && whole.known + whole.new == whole.total, "{whole:?}");
 }
 
 impl Village {
@@ -185,7 +195,7 @@ fn codes_are_read_in_any_order_and_some_of_them_bring_what_they_can() {
     assert!(some.done > 0 && some.done < some.total, "{some:?}");
     village.secretary.restart();
     let all = scan(&mut village.secretary, std::slice::from_ref(last));
-    assert_eq!((all.outcome, all.done, all.total), ("complete", 200, 200));
+    assert_eq!((all.outcome, all.done, all.total), ("complete", 201, 201));
     assert_eq!(all.codes.unwrap().missing, [0_u8; 0]);
     assert_eq!(facts(&village.secretary, "pa05"), 200);
     // Nothing of the codes is kept once they were taken in.
@@ -292,9 +302,10 @@ fn a_month_of_claims_goes_alone_and_ends_at_a_head_of_its_own() {
         ..everything()
     };
     let first = village.herder.phone.export(&month(0, 20)).unwrap();
-    assert_eq!((first.entries, first.chains[0].first, first.chains[0].last), (3, 1, 3));
+    // The first entry of the chain is what the member said to the notice.
+    assert_eq!((first.entries, first.chains[0].first, first.chains[0].last), (4, 1, 4));
     let second = village.herder.phone.export(&month(30, 60)).unwrap();
-    assert_eq!((second.entries, second.chains[0].first), (3, 4));
+    assert_eq!((second.entries, second.chains[0].first), (3, 5));
 
     // A phone that lacks the month before keeps the second one until that is here.
     let mut fresh = village.other.store.clone();
@@ -307,7 +318,7 @@ fn a_month_of_claims_goes_alone_and_ends_at_a_head_of_its_own() {
     let later_month = take(&mut fresh, &second.content);
     assert_eq!((later_month.waiting, later_month.chains[0].code), (3, Some("chain_gap")));
     let earlier = take(&mut fresh, &first.content);
-    assert_eq!((earlier.new, earlier.done), (6, 3));
+    assert_eq!((earlier.new, earlier.done), (7, 4));
     assert_eq!(facts(&fresh, "pa05"), 6);
 }
 
@@ -318,7 +329,7 @@ fn nothing_that_was_not_persisted_goes_into_a_pack() {
     let (_, batch) = village.herder.phone.record(later(1), &claim, "").unwrap();
     assert_eq!(village.herder.phone.export(&everything()).unwrap().outcome, "nothing_new");
     village.herder.commit(&batch);
-    assert_eq!(village.herder.phone.export(&everything()).unwrap().entries, 1);
+    assert_eq!(village.herder.phone.export(&everything()).unwrap().entries, 2);
 }
 
 #[test]
@@ -361,8 +372,8 @@ fn a_months_claims_fit_one_small_code_and_thirty_one_large_one() {
         six.content.len(),
         thirty.content.len()
     );
-    assert_eq!((six.entries, six.certificates), (6, 1));
-    assert_eq!((thirty.entries, thirty.certificates), (30, 1));
+    assert_eq!((six.entries, six.certificates), (7, 1));
+    assert_eq!((thirty.entries, thirty.certificates), (31, 1));
     assert!(six.content.len() <= 505 && codes(&six.content, Size::Small).unwrap().len() == 1);
     assert!(thirty.content.len() <= 832);
     assert_eq!(codes(&thirty.content, Size::Large).unwrap().len(), 1);
@@ -390,7 +401,8 @@ fn hostile_certificates_fill_nothing_up() {
             assert_eq!(imported.chains[0].code, Some("carrying_full"));
         }
     }
-    assert_eq!((village.secretary.phone.status().unchecked, refused), (256, 44));
+    // The first one has two entries: what the member said to the notice comes along.
+    assert_eq!((village.secretary.phone.status().unchecked, refused), (257, 44));
     // A sync goes on as before, and brings what lets all of it in.
     newcomer.sync(&mut village.hub, later(301));
     village.secretary.sync(&mut village.hub, later(301));

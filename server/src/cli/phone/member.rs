@@ -1,6 +1,7 @@
 //! What a member does: record, withdraw, resubmit, look.
 
 use super::Failure;
+use super::consent;
 use super::home::Home;
 use super::print::Printer;
 use super::transfer::scanned;
@@ -146,6 +147,7 @@ pub(super) fn record(
     };
     let at = when.at(home)?;
     let mut phone = home.phone()?;
+    let before = phone.consent()?.state;
     let claim = match command {
         RecordCommand::Attendance(AttendanceArgs { scan: Some(picture), minutes, .. }) => {
             at_the_door(home, &mut phone, picture, *minutes)?
@@ -154,9 +156,15 @@ pub(super) fn record(
     };
     let (recorded, batch) = match entered_for {
         Some(member) => phone.enter_for(at, &MemberId::new(member)?, &claim, &when.note)?,
-        None => phone.record(at, &claim, &when.note)?,
+        None => {
+            let language = consent::language(printer)?;
+            phone.record_agreeing(at, language, (&claim, &when.note))?
+        }
     };
     home.commit(&mut phone, &batch)?;
+    if entered_for.is_none() && before != "given" {
+        consent::tell(&phone, printer);
+    }
     printer.saved(&ClaimName { member: recorded.member, key: recorded.key }, recorded.new)
 }
 

@@ -9,7 +9,7 @@ use drokpa_core::chain::entry::entry_id;
 use drokpa_core::chain::keys::Hash;
 use drokpa_core::hub::{Standpoint, back_cursor, cursor};
 use drokpa_core::id::{Actor, BranchId, MemberId, Serial};
-use drokpa_core::sync::authority::{Subject, may_read};
+use drokpa_core::sync::authority::{Reach, Subject, may_read};
 use drokpa_core::sync::reply::{CHANGESETS_MAX, TIPS_MAX, Tip};
 use drokpa_core::sync::request::Cursor;
 use drokpa_core::time::Cycle;
@@ -22,7 +22,8 @@ pub(super) fn changes(conn: &Connection, query: &ChangesQuery<'_>) -> Result<Cha
     let epoch = super::number(conn, "epoch")?;
     let head = rows::head(conn, query.branch)?;
     let above = rows::is_above(conn, &query.reader.branch, query.branch)?;
-    let scope = Scope::of(query.reader, query.branch, above);
+    let reach = if query.guest { Reach::Guest } else { Reach::above(above) };
+    let scope = Scope::of(query.reader, query.branch, reach);
     let stream = Stream { conn, epoch, query, head };
     let Some(from) = stream.standpoint()? else {
         return Ok(Changes::Foreign(tips(conn, query, &scope)?));
@@ -152,8 +153,8 @@ impl Stream<'_> {
                 && reading
                     .smaller
                     .as_ref()
-                    .is_some_and(|smaller| may_read(smaller, &changeset.document, scope.above));
-            let readable = may_read(query.reader, &changeset.document, scope.above);
+                    .is_some_and(|smaller| may_read(smaller, &changeset.document, scope.reach));
+            let readable = may_read(query.reader, &changeset.document, scope.reach);
             if readable && !had && !query.skip.covers(&changeset) {
                 let bytes = changeset.columns.len() + OVERHEAD_BYTES;
                 let full = fetched.bytes + bytes > query.bytes_max;
@@ -199,7 +200,7 @@ fn tips(
         let document = rows::document_name(row, 0)?;
         let serial = Serial(row.get(1)?);
         let seen = !query.revoked || serial == query.serial;
-        if seen && may_read(query.reader, &document, scope.above) && tips.len() < TIPS_MAX {
+        if seen && may_read(query.reader, &document, scope.reach) && tips.len() < TIPS_MAX {
             tips.push(Tip {
                 document,
                 actor: Actor { serial, generation: row.get(2)? },
@@ -213,7 +214,7 @@ fn tips(
 
 /// Which kinds a reader may read in a branch, one bit for each kind's number.
 struct Scope {
-    above: bool,
+    reach: Reach,
     /// Of any member, and of the branch.
     others: u32,
     /// Of the reader's own.
@@ -222,7 +223,7 @@ struct Scope {
 
 impl Scope {
     /// Asks `may_read` about one document of each kind, so that there is one table of access.
-    fn of(reader: &Subject, branch: &BranchId, above: bool) -> Scope {
+    fn of(reader: &Subject, branch: &BranchId, reach: Reach) -> Scope {
         let own = reader.member.clone();
         // Any id that is not the reader's stands for all other members and hosts.
         let other_than = |id: &str| if id == "a" { "b" } else { "a" };
@@ -239,14 +240,14 @@ impl Scope {
                     member: kind.has_member().then(|| member.clone()),
                     host: host.clone().filter(|_| kind == DocumentKind::Guest),
                 };
-                may_read(reader, &document, above)
+                may_read(reader, &document, reach)
             })
         };
         let bits = |member: &MemberId| {
             let kinds = DocumentKind::ALL.into_iter();
             kinds.fold(0, |bits, kind| bits | u32::from(readable(kind, member)) << kind as u8)
         };
-        Scope { above, others: bits(&other), own: bits(&own) }
+        Scope { reach, others: bits(&other), own: bits(&own) }
     }
 
     /// Through which index rows are found. Who reads nothing of other members goes by member, and

@@ -14,6 +14,7 @@ mod facts;
 mod heal;
 mod list;
 mod mark;
+mod passes;
 mod publish;
 mod readers;
 mod roster;
@@ -32,6 +33,7 @@ use drokpa_core::chain::changeset::Changeset;
 use drokpa_core::chain::keys::Hash;
 use drokpa_core::hub::{Device, HubKeys};
 use drokpa_core::id::{BranchId, MemberId, Serial};
+use drokpa_core::phone::PassRow;
 use drokpa_core::sync::judge::ChainFacts;
 use drokpa_core::sync::reply::Tip;
 use drokpa_core::time::{Cycle, Seconds};
@@ -240,6 +242,21 @@ impl Store for SqliteStore {
     fn retain(&self, kept_from: Cycle, change: Change) -> Result<Erased, StoreError> {
         let keys = Arc::clone(&self.keys);
         self.writer.write(change.keep, move |conn| erase::retain(conn, &keys, kept_from, change))
+    }
+
+    fn passes(&self, member: (&BranchId, &MemberId)) -> Result<Vec<PassRow>, StoreError> {
+        self.readers.read(|conn| passes::of_member(conn, member))
+    }
+
+    fn put_pass(
+        &self,
+        member: &MemberId,
+        pass: PassRow,
+        change: Change,
+    ) -> Result<Changed, StoreError> {
+        let (keys, member) = (Arc::clone(&self.keys), member.clone());
+        self.writer
+            .write(change.keep, move |conn| passes::put(conn, &keys, (&member, &pass), change))
     }
 
     fn put_body(&self, body: Vec<u8>, now: Seconds) -> Result<bool, StoreError> {

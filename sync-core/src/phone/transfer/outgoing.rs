@@ -7,11 +7,11 @@ use crate::chain::document::{DocumentId, DocumentKind};
 use crate::code::Code;
 use crate::id::{BranchId, MemberId, ObjectId, Serial};
 use crate::phone::Phone;
-use crate::phone::state::ChainId;
+use crate::phone::state::{Chain, ChainId};
 use crate::schema::key::{Key, PublicationKind};
 use crate::schema::record::Record;
 use crate::schema::value::{CertificateValue, Value};
-use crate::sync::authority::{Subject, may_read};
+use crate::sync::authority::{Reach, Subject, may_read};
 use crate::sync::reply::intake_order;
 use crate::sync::transfer::{Pack, realm_mark};
 use crate::time::Day;
@@ -30,9 +30,10 @@ impl Phone {
     pub fn export(&self, export: &Export) -> Result<Exported, Code> {
         self.ready()?;
         let (reader, above) = self.reader(export.to.as_ref())?;
-        let chosen = self.chosen(&export.selection);
+        let chosen = self.chosen(&export.selection).into_iter();
+        let chosen: Chosen = chosen.map(|one| self.with_answers(one)).collect();
         let readable = |(id, _): &(ChainId, (u32, u32))| {
-            may_read(&reader, &id.0, above && id.0.branch != reader.branch)
+            may_read(&reader, &id.0, Reach::above(above && id.0.branch != reader.branch))
         };
         let (given, kept): (Vec<_>, Vec<_>) = chosen.into_iter().partition(readable);
         if given.is_empty() && !kept.is_empty() {
@@ -132,6 +133,18 @@ impl Phone {
         });
         let numbers: Vec<u32> = about.map(|(seq, ..)| seq).collect();
         Some((*numbers.first()?, *numbers.last()?))
+    }
+
+    /// With what the member said to the notice just before, which takes a few bytes: without it
+    /// the first records would hang in the air wherever nothing else of the chain is.
+    fn with_answers(&self, (id, (first, last)): (ChainId, (u32, u32))) -> (ChainId, (u32, u32)) {
+        let answer = Key::Consent.record().ok();
+        let entries = self.chains.get(&id).into_iter().flat_map(Chain::entries);
+        let mut from = first;
+        for (seq, _, entry) in entries.take_while(|(seq, ..)| *seq < first) {
+            from = if Some(&entry.key) == answer.as_ref() { from.min(seq) } else { first };
+        }
+        (id, (from, last))
     }
 
     fn day_of(&self, key: &Record, value: &Record) -> Option<Day> {
