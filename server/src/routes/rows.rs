@@ -90,6 +90,10 @@ pub(super) struct Claim {
     /// The training's titles, Chinese and Tibetan.
     #[schema(min_items = 2, max_items = 2)]
     titles: Option<Vec<String>>,
+    /// The rules item of an activity.
+    item: Option<String>,
+    /// The minutes that were claimed, where they are not simply the training's.
+    minutes: Option<u32>,
     /// How far it has come; always `arrived` at a hub.
     delivery: String,
     /// pending, approved, returned, rejected, disputed or withdrawn.
@@ -250,6 +254,8 @@ mod tests {
             kind: "study",
             day: Some(Day(1)),
             titles: Some(["".into(), "".into()]),
+            item: Some("volunteer".parse().unwrap()),
+            minutes: Some(45),
             delivery: Delivery::Arrived,
             decision: "pending",
             posting: "open",
@@ -266,6 +272,8 @@ mod tests {
         let least = ClaimRow {
             day: None,
             titles: None,
+            item: None,
+            minutes: None,
             code: None,
             note: None,
             sides: Vec::new(),

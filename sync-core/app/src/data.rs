@@ -30,7 +30,8 @@ const GROUPS: [&str; 15] = [
 /// The languages of a file that a member keeps, with the names of its fields.
 const LANGS: [(&str, Lang); 2] = [("zh", Lang::ZhHans), ("bo", Lang::Bo)];
 
-/// The member's consent, passes, claims and standings and the branch's calendar, with the words for their names.
+/// The member's consent, passes, claims and standings and the branch's calendar, with the words
+/// for their names.
 ///
 /// # Errors
 /// As [`drokpa_core::phone::Phone::standing`].

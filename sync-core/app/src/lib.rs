@@ -19,6 +19,11 @@
 //! # assert!(!identity.is_empty() && batch.id == 1);
 //! phone.persisted(batch.id)?;
 //!
+//! // The notice is shown once, and answered before the first record.
+//! assert_eq!(phone.consent()?.state, "unasked");
+//! let batch = phone.answer_notice(now, "bo", true)?;
+//! phone.persisted(batch.id)?;
+//!
 //! // Record without a network: "saved" once the host has committed the batch.
 //! let study = NewClaim::Study { course: "policy-1".into(), minutes: 45, day: None };
 //! let (saved, batch) = phone.record(now, &study, "")?;
@@ -43,6 +48,7 @@
 mod access;
 mod batch;
 mod carry;
+mod consent;
 mod data;
 mod enrol;
 mod error;
@@ -63,7 +69,7 @@ pub use error::{AppError, message_of};
 pub use input::{
     NewAdjustment, NewAttestation, NewClaim, NewDecision, NewTraining, RollMark, TrainingEdit,
 };
-pub use member::{Explanation, Saved};
+pub use member::{Explanation, ItemRow, Saved};
 pub use office::DoorCode;
 pub use phone::{About, Beside, Phone};
 pub use sync::{Answer, Ask, Errands, SyncReport};

@@ -4,6 +4,7 @@ use crate::input::digits;
 use crate::{AppError, Batch, NewClaim, Phone};
 use drokpa_core::code::Code;
 use drokpa_core::id::MemberId;
+use drokpa_core::model::rules::{Item, ItemKind, Per, Proposer};
 use drokpa_core::phone::{
     AdjustmentRow, ClaimName, ClaimRow, LineRow, Phone as Core, Recorded, StandingRow,
 };
@@ -34,6 +35,40 @@ pub struct Explanation {
     pub lines: Vec<LineRow>,
     /// The adjustments of the year, also those that do not count.
     pub adjustments: Vec<AdjustmentRow>,
+}
+
+/// One item of the rules that are in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ItemRow {
+    /// Its id, as a claim names it.
+    pub item: String,
+    /// Chinese name.
+    pub title_zh: String,
+    /// Tibetan name; empty where nobody has translated it yet.
+    pub title_bo: String,
+    /// base, bonus or deduct.
+    pub kind: ItemKind,
+    /// `event`, `late`, or a stretch such as `30min`.
+    pub per: String,
+    /// What one `per` is worth, in tenths, before any cap.
+    pub points_tenths: i32,
+    /// True where a member may record it as an activity: what counts by minutes or only the
+    /// branch proposes is none.
+    pub activity: bool,
+}
+
+impl From<&Item> for ItemRow {
+    fn from(item: &Item) -> ItemRow {
+        ItemRow {
+            item: item.id.to_string(),
+            title_zh: item.zh.clone(),
+            title_bo: item.bo.clone(),
+            kind: item.kind,
+            per: item.per.to_string(),
+            points_tenths: item.points_x10,
+            activity: item.per == Per::Event && item.proposer() == Proposer::Member,
+        }
+    }
 }
 
 impl From<Recorded> for Saved {
@@ -144,6 +179,15 @@ impl Phone {
     ) -> Result<Batch, AppError> {
         let key = own_key(&self.core, claim)?;
         Ok(self.core.object(Seconds(now), &key, reason, township)?.into())
+    }
+
+    /// The items of the member's rules that are in force at a moment; none before the rules have
+    /// come with a sync.
+    #[must_use]
+    pub fn items(&self, now: u64) -> Vec<ItemRow> {
+        let rules = self.core.rules_of(self.core.member());
+        let rules = rules.and_then(|rules| rules.in_force(Seconds(now).day()));
+        rules.map(|rules| rules.items.iter().map(ItemRow::from).collect()).unwrap_or_default()
     }
 
     /// All facts that this phone may see.

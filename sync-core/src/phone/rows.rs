@@ -86,6 +86,12 @@ pub struct ClaimRow {
     /// The training's titles, Chinese and Tibetan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub titles: Option<[Box<str>; 2]>,
+    /// The rules item of an activity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<ItemId>,
+    /// The minutes that were claimed, where they are not simply the training's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
     /// How far it has come.
     pub delivery: Delivery,
     /// What became of it.
@@ -374,6 +380,8 @@ impl Phone {
             },
             day: case.day(),
             titles: case.training.as_ref().map(|one| [one.title_zh.clone(), one.title_bo.clone()]),
+            item: case.claim().and_then(|said| said.value.item.clone()),
+            minutes: case.claim().and_then(|said| said.value.minutes),
             delivery: self.delivery(document, case),
             decision: outcome.decision.name(),
             posting: outcome.posting.name(),

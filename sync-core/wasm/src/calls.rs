@@ -51,6 +51,10 @@ pub(crate) fn change(phone: &mut Phone, name: &str, now: u64, arguments: &str) -
             let (claim, note): (NewClaim, String) = read(arguments)?;
             changed(phone.record(now, &claim, &note))
         }
+        "answer_notice" => {
+            let (language, given): (String, bool) = read(arguments)?;
+            done(phone.answer_notice(now, &language, given))
+        }
         "withdraw" => {
             let (claim,): (String,) = read(arguments)?;
             done(phone.withdraw(now, &claim))
@@ -167,6 +171,8 @@ pub(crate) fn look(phone: &Phone, name: &str, now: u64, arguments: &str) -> Answ
     match name {
         "about" => json(phone.about()),
         "status" => json(phone.status()),
+        "consent" => json(phone.consent()?),
+        "items" => json(phone.items(now)),
         "sync_report" => json(phone.sync_report()),
         "devices" => json(phone.devices()),
         "list" => {

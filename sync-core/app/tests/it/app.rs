@@ -80,6 +80,7 @@ impl App {
         let mut app = App { phone, identity, mark: None, invite: None, records };
         app.commit(&batch);
         app.drain(hub, NOW).unwrap();
+        app.agree();
         app
     }
 
@@ -88,13 +89,22 @@ impl App {
         let invitation = hub.invitation(&branch("pasture-a"), &member(who), Role::Member);
         let made = Phone::invited([9; 32], &invitation.to_text().unwrap()).unwrap();
         assert_eq!(made.address, "http://192.0.2.7:8080");
-        App {
+        let mut app = App {
             phone: made.phone,
             identity: made.identity,
             mark: None,
             invite: Some(made.invite),
             records: BTreeMap::new(),
-        }
+        };
+        app.agree();
+        app
+    }
+
+    /// Agrees to the notice, without which nothing is recorded.
+    pub fn agree(&mut self) {
+        assert_eq!(self.phone.consent().unwrap().state, "unasked");
+        let batch = self.phone.answer_notice(NOW, "bo", true).unwrap();
+        self.commit(&batch);
     }
 
     /// Makes a batch durable.

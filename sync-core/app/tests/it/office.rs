@@ -153,3 +153,26 @@ fn an_adjustment_and_a_close_are_posted_in_a_statement() {
     assert!(told.iter().any(|line| line.contains("+1")), "{told:?}");
     assert_eq!(herder.phone.statement("march").unwrap_err().code, "date_malformed");
 }
+
+#[test]
+fn what_may_be_recorded_is_asked_of_the_rules_and_of_the_member() {
+    let mut hub = hub_with_rules();
+    let mut herder = App::enrol(&mut hub, "pa05", Role::Member);
+    let items = herder.phone.items(NOW);
+    let named = |id: &str| items.iter().find(|one| one.item == id).unwrap();
+    assert!(named("volunteer").activity && !named("volunteer").title_bo.is_empty());
+    // What counts by minutes is study, and what is taken away is the branch's.
+    assert!(!named("study.phone").activity && !named("absent.theme_day").activity);
+    let done = NewClaim::Activity { item: "volunteer".into(), day: "2026-05-01".into() };
+    let batch = herder.phone.answer_notice(NOW, "zh", false).unwrap();
+    herder.commit(&batch);
+    assert_eq!(herder.phone.consent().unwrap().state, "refused");
+    assert_eq!(herder.phone.record(NOW, &done, "").unwrap_err().code, "consent_needed");
+    let batch = herder.phone.answer_notice(NOW, "zh", true).unwrap();
+    herder.commit(&batch);
+    let said = herder.phone.consent().unwrap();
+    assert_eq!((said.state, said.language), ("given", Some("zh-Hans")));
+    let recorded = herder.phone.record(NOW, &done, "").unwrap();
+    herder.saved(recorded);
+    assert_eq!(herder.phone.list()[0].item.as_ref().map(|item| item.as_str()), Some("volunteer"));
+}

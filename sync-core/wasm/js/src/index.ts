@@ -78,6 +78,16 @@ export class Phone extends PhoneCore {
   /** What waits here, what is missing, and when the hub last confirmed everything. */
   status = (): Promise<rows.Status> => this.look("status");
 
+  /** What the member said to the notice; nothing can be recorded before `given`. */
+  consent = (): Promise<rows.ConsentRow> => this.look("consent");
+
+  /** Keeps the answer to the notice, which was shown in `language`. */
+  answerNotice = (language: string, given: boolean): Promise<void> =>
+    this.change("answer_notice", language, given);
+
+  /** The items of the rules that are in force; none before the first sync. */
+  items = (): Promise<rows.ItemRow[]> => this.look("items");
+
   /** Records what the member did; the note has at most 200 characters. */
   record = (claim: rows.NewClaim, note = ""): Promise<rows.Saved> =>
     this.change("record", claim, note);

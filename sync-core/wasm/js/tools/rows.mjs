@@ -14,6 +14,7 @@ const app = "app/src/";
 const FROM = {
   [`${app}phone.rs`]: ["About"],
   [`${core}phone/rows.rs`]: ["Status", "Delivery", "ClaimRow", "StandingRow", "LineRow", "TrainingRow"],
+  [`${core}phone/consent.rs`]: ["ConsentRow"],
   [`${core}phone/check_in.rs`]: ["CodeRow"],
   [`${core}phone/sides.rs`]: ["Side", "ObjectionRow", "AnswerRow", "AdjustmentRow"],
   [`${core}phone/devices.rs`]: ["DeviceRow"],
@@ -23,11 +24,11 @@ const FROM = {
   [`${core}phone/quarantine.rs`]: ["QuarantineState", "QuarantineRow"],
   [`${core}phone/letters.rs`]: ["LetterRow"],
   [`${core}phone/transfer.rs`]: ["Exported", "Imported", "CarriedChain", "Codes", "CheckIn"],
-  [`${core}model/rules.rs`]: ["Label"],
+  [`${core}model/rules.rs`]: ["Label", "ItemKind"],
   [`${core}model/evaluation.rs`]: [
     "Report", "Line", "Basis", "ManualLine", "ManualEntry", "EvidenceMix",
   ],
-  [`${app}member.rs`]: ["Saved", "Explanation"],
+  [`${app}member.rs`]: ["Saved", "Explanation", "ItemRow"],
   [`${app}office.rs`]: ["DoorCode"],
   [`${app}enrol.rs`]: ["CarriedOver"],
   [`${app}sync.rs`]: ["SyncReport"],
