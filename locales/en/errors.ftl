@@ -63,6 +63,7 @@ error-phone_in_use = Another program has this phone open, and nothing was record
 error-hub_running = The service is running on this folder. Stop it and try again.
 error-passphrase_wrong = The passphrase is wrong or shorter than 12 characters, or the backup was changed.
 error-backup_unusable = This file is no backup of this organisation, or it is damaged. Nothing was changed.
+error-phone_closed = This phone was closed, and nothing was recorded this time. Please open the app again.
 
 # Tables and rules.
 error-table_malformed = The table cannot be read, so nothing was imported. Please check the file and try again.

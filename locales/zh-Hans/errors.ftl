@@ -63,6 +63,7 @@ error-phone_in_use = 另一个程序正在使用这部手机的记录，这次�
 error-hub_running = 该目录的服务正在运行。请先停止服务，再试一次。
 error-passphrase_wrong = 口令不正确或少于12个字符，或者备份已被改动。
 error-backup_unusable = 这个文件不是本组织的备份，或者已经损坏。没有做任何改动。
+error-phone_closed = 手机记录已经关闭，这次没有记下任何内容。请重新打开应用。
 
 # 表格与规则
 error-table_malformed = 表格无法读取，没有导入任何内容。请检查文件后重试。

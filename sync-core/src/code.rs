@@ -186,6 +186,8 @@ codes! {
     PassphraseWrong = 98, "passphrase_wrong", Input, 403, false;
     /// The file is no backup of this organisation, or it is damaged.
     BackupUnusable = 99, "backup_unusable", Input, 409, false;
+    /// The app has closed this phone; it has to open it again.
+    PhoneClosed = 100, "phone_closed", Service, 409, false;
 
     /// The table cannot be read.
     TableMalformed = 110, "table_malformed", Input, 400, false;

@@ -22,12 +22,13 @@ sysroot=$(rustc --print sysroot)
 # The module. On this target `std` names what it needs of the host; a panic stops the module, and
 # its message is in nobody's hands there, so it is left out.
 build() {
+    # shellcheck disable=SC2086 # The last argument is words.
     "$1" build --quiet --locked --profile wasm --target "$triple" -p drokpa-wasm --lib \
-        --target-dir "$target" --no-default-features --features "$features" $2
+        --target-dir "$target" --no-default-features --features "$features" ${2-}
 }
 
 if [ -d "$sysroot/lib/rustlib/$triple" ]; then
-    build cargo ""
+    build cargo
 else
     linker=$(find "$sysroot/lib/rustlib" -name rust-lld | head -n 1)
     [ -n "$linker" ] || linker=$(command -v lld-22)
@@ -37,8 +38,9 @@ else
         unset RUSTUP_TOOLCHAIN
         export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
         export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$linker"
-        export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort"
-        build /usr/bin/cargo "-Zbuild-std=std"
+        flags="-Zunstable-options -Cpanic=immediate-abort"
+        export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$flags"
+        build /usr/bin/cargo "-Zbuild-std=std -Zbuild-std-features=optimize_for_size"
     )
 fi
 

@@ -1,16 +1,15 @@
-//! What a phone does over a link: the first contact, and a sync. The phone decides what is said;
-//! the host's `commit` makes each batch durable before the next request is made.
+//! What a phone does over a link: the first contact, and a sync. The facade's errands say what is
+//! sent and what an answer means; the host's `commit` makes each batch durable before the next
+//! request is made.
 
 use super::{Link, LinkError};
+use drokpa_app::{Answer, Ask, Errands};
 use drokpa_core::code::Code;
-use drokpa_core::phone::{Batch, Enrolment, Identity, Phone, Received};
+use drokpa_core::phone::{Batch, Enrolment, Identity, Phone};
 use drokpa_core::sync::contact::InviteCode;
 use drokpa_core::time::Seconds;
-use drokpa_core::wire::bytes::hex;
 use serde::Serialize;
 
-/// Most requests of one sync; each of them moves something, or it is the last.
-const ROUNDS_MAX: u32 = 64;
 /// The app version that this client tells.
 const APP_VERSION: u32 = 1;
 const SYNC_PATH: &str = "/v1/sync";
@@ -93,14 +92,10 @@ pub async fn sync(
     now: impl Fn() -> Seconds,
     mut commit: impl FnMut(&mut Phone, &Batch) -> Result<(), Code>,
 ) -> Result<SyncReport, SyncError> {
-    let mut meter = Meter::start(link);
-    let mut total = Received { more: true, ..Received::default() };
-    // Letters first: what they bring to the hub comes down with the sync.
-    letters(link, phone, &mut meter, &mut commit).await?;
-    rounds(link, phone, (&mut meter, &mut total), &now, &mut commit).await?;
-    offer_publications(link, phone, &mut meter, &mut commit).await?;
-    fetch_publications(link, phone, &mut meter, &mut commit).await?;
-    Ok(meter.report(link, phone, &total))
+    let meter = Meter::start(link);
+    let mut errands = Errands::begin(phone, None);
+    run(link, phone, (&mut errands, &now), &mut commit).await?;
+    Ok(meter.report(link, phone, &errands))
 }
 
 /// The first contact of a phone that scanned an invite: it is enrolled, and all that it recorded
@@ -115,128 +110,18 @@ pub async fn meet(
     met: impl FnOnce() -> Result<(), Code>,
     mut commit: impl FnMut(&mut Phone, &Batch) -> Result<(), Code>,
 ) -> Result<SyncReport, SyncError> {
-    let mut meter = Meter::start(link);
-    let outgoing = phone.first_contact(code)?;
-    meter.body_up += outgoing.body.len() as u64;
-    let reply = link.post(SYNC_PATH, outgoing.body).await?;
-    meter.body_down += reply.body.len() as u64;
-    let (mut total, batch) = phone.welcomed(now(), &reply.body)?;
-    commit(phone, &batch)?;
-    met()?;
-    rounds(link, phone, (&mut meter, &mut total), &now, &mut commit).await?;
-    fetch_publications(link, phone, &mut meter, &mut commit).await?;
-    Ok(meter.report(link, phone, &total))
-}
-
-/// Posts the letters that this phone carries for others. One that the hub refuses is noted and
-/// holds up nothing.
-async fn letters(
-    link: &mut Link,
-    phone: &mut Phone,
-    meter: &mut Meter,
-    commit: &mut impl FnMut(&mut Phone, &Batch) -> Result<(), Code>,
-) -> Result<(), SyncError> {
-    for (id, letter) in phone.letters_to_send() {
-        meter.body_up += letter.len() as u64;
-        let batch = match link.post(SYNC_PATH, letter).await {
-            Ok(reply) => {
-                meter.body_down += reply.body.len() as u64;
-                phone.letter_answered(id, &reply.body)
-            }
-            Err(LinkError::Refused { code }) if is_final(code) => phone.letter_refused(id, code),
-            // Another time; the sync itself tells whether there is a link at all.
-            Err(_) => continue,
-        };
-        match batch {
-            Ok(batch) => commit(phone, &batch)?,
-            Err(Code::ReplyMalformed) => continue,
-            Err(code) => return Err(code.into()),
+    let meter = Meter::start(link);
+    let mut errands = Errands::begin(phone, Some(code));
+    let mut met = Some(met);
+    let mut commit = |phone: &mut Phone, batch: &Batch| {
+        commit(phone, batch)?;
+        match met.take_if(|_| phone.is_welcomed()) {
+            Some(met) => met(),
+            None => Ok(()),
         }
-        meter.letters += 1;
-    }
-    Ok(())
-}
-
-/// True where the same letter will never be taken. A hub that does not know letters yet may.
-const fn is_final(code: Code) -> bool {
-    !code.retry() && !matches!(code, Code::VersionUnknown)
-}
-
-/// Requests and replies until nothing more is to come.
-async fn rounds(
-    link: &mut Link,
-    phone: &mut Phone,
-    (meter, total): (&mut Meter, &mut Received),
-    now: &impl Fn() -> Seconds,
-    commit: &mut impl FnMut(&mut Phone, &Batch) -> Result<(), Code>,
-) -> Result<(), SyncError> {
-    let mut repeated = false;
-    for _ in 0..ROUNDS_MAX {
-        if !total.more && !total.repeat {
-            break;
-        }
-        let outgoing = phone.request(now())?;
-        meter.body_up += outgoing.body.len() as u64;
-        let mut answered = link.post(SYNC_PATH, outgoing.body).await;
-        if let Err(LinkError::Refused { code: Code::DeviceUnknown }) = answered {
-            // The hub was restored from a backup that is older than this device.
-            let outgoing = phone.return_request()?;
-            meter.body_up += outgoing.body.len() as u64;
-            answered = link.post(SYNC_PATH, outgoing.body).await;
-        }
-        let reply = answered?;
-        meter.body_down += reply.body.len() as u64;
-        let (received, batch) = phone.reply(now(), &reply.body)?;
-        commit(phone, &batch)?;
-        total.add(&received);
-        if received.repeat && repeated {
-            // The hub told its time and did not take a frame of that time.
-            return Err(Code::ClockWindow.into());
-        }
-        repeated |= received.repeat;
-    }
-    Ok(())
-}
-
-/// Hands a hub that lost its last days the publications that it may lack.
-async fn offer_publications(
-    link: &mut Link,
-    phone: &mut Phone,
-    meter: &mut Meter,
-    commit: &mut impl FnMut(&mut Phone, &Batch) -> Result<(), Code>,
-) -> Result<(), SyncError> {
-    let offered = phone.publications_to_offer();
-    if offered.is_empty() {
-        return Ok(());
-    }
-    for (hash, body) in offered {
-        meter.body_up += body.len() as u64;
-        link.put(&format!("/v1/publications/{}", hex(&hash.0)), body).await?;
-    }
-    let batch = phone.publications_offered();
-    commit(phone, &batch)?;
-    Ok(())
-}
-
-async fn fetch_publications(
-    link: &mut Link,
-    phone: &mut Phone,
-    meter: &mut Meter,
-    commit: &mut impl FnMut(&mut Phone, &Batch) -> Result<(), Code>,
-) -> Result<(), SyncError> {
-    for hash in phone.wanted() {
-        let path = format!("/v1/publications/{}", hex(&hash.0));
-        let body = match link.get(&path).await {
-            Ok(reply) => reply.body,
-            // A hub that lost a publication must not hold up what else there is to say.
-            Err(LinkError::Refused { code: Code::NotFound }) => continue,
-            Err(error) => return Err(error.into()),
-        };
-        meter.body_down += body.len() as u64;
-        let batch = phone.publication(&hash, &body)?;
-        commit(phone, &batch)?;
-    }
-    Ok(())
+    };
+    run(link, phone, (&mut errands, &now), &mut commit).await?;
+    Ok(meter.report(link, phone, &errands))
 }
 
 /// Makes a phone out of an invite. `seed` is kept by the host already; `keep` keeps the identity
@@ -251,19 +136,50 @@ pub async fn enrol(
     keep: impl FnOnce(&Identity) -> Result<(), Code>,
     mut commit: impl FnMut(&mut Phone, &Batch) -> Result<(), Code>,
 ) -> Result<(Phone, SyncReport), SyncError> {
-    let mut meter = Meter::start(link);
+    let meter = Meter::start(link);
     let (enrolment, body) = Enrolment::begin(seed, code, APP_VERSION)?;
-    meter.body_up += body.len() as u64;
+    let up = body.len();
     let reply = link.post(SYNC_PATH, body).await?;
-    meter.body_down += reply.body.len() as u64;
-    let (identity, mut phone, batch, mut total) = enrolment.finish(now(), &reply.body)?;
+    let (identity, mut phone, batch, received) = enrolment.finish(now(), &reply.body)?;
     keep(&identity)?;
     commit(&mut phone, &batch)?;
     // The welcome brings the whole stream, up to the reply's cap.
-    rounds(link, &mut phone, (&mut meter, &mut total), &now, &mut commit).await?;
-    fetch_publications(link, &mut phone, &mut meter, &mut commit).await?;
-    let report = meter.report(link, &phone, &total);
+    let mut errands = Errands::after(received, up, reply.body.len());
+    run(link, &mut phone, (&mut errands, &now), &mut commit).await?;
+    let report = meter.report(link, &phone, &errands);
     Ok((phone, report))
+}
+
+/// Sends what is to be sent, and takes in what comes back, until nothing is left.
+async fn run(
+    link: &mut Link,
+    phone: &mut Phone,
+    (errands, now): (&mut Errands, &impl Fn() -> Seconds),
+    commit: &mut impl FnMut(&mut Phone, &Batch) -> Result<(), Code>,
+) -> Result<(), SyncError> {
+    while let Some(ask) = errands.next(phone, now()).map_err(|error| error.core())? {
+        let answered = send(link, ask).await;
+        let answer = match &answered {
+            Ok(body) => Answer::Body(body),
+            Err(error) => Answer::Refused(error.code()),
+        };
+        match (errands.take(phone, now(), &answer), answered) {
+            (Ok(Some(batch)), _) => commit(phone, &batch)?,
+            (Ok(None), _) => {}
+            // The link's own words say more than its code.
+            (Err(_), Err(error)) => return Err(error.into()),
+            (Err(error), Ok(_)) => return Err(error.core().into()),
+        }
+    }
+    Ok(())
+}
+
+async fn send(link: &mut Link, ask: Ask) -> Result<Vec<u8>, LinkError> {
+    match ask.method {
+        "GET" => Ok(link.get(&ask.path).await?.body),
+        "PUT" => link.put(&ask.path, ask.body).await.map(|_| Vec::new()),
+        _ => Ok(link.post(&ask.path, ask.body).await?.body),
+    }
 }
 
 /// Where a link stood when an exchange began.
@@ -271,38 +187,29 @@ struct Meter {
     requests: u32,
     up: u64,
     down: u64,
-    body_up: u64,
-    body_down: u64,
-    letters: u32,
 }
 
 impl Meter {
     fn start(link: &Link) -> Meter {
-        Meter {
-            requests: link.requests(),
-            up: link.bytes_up(),
-            down: link.bytes_down(),
-            body_up: 0,
-            body_down: 0,
-            letters: 0,
-        }
+        Meter { requests: link.requests(), up: link.bytes_up(), down: link.bytes_down() }
     }
 
-    fn report(&self, link: &Link, phone: &Phone, received: &Received) -> SyncReport {
+    fn report(&self, link: &Link, phone: &Phone, errands: &Errands) -> SyncReport {
+        let done = errands.report(phone);
         SyncReport {
             requests: link.requests() - self.requests,
-            body_bytes_up: self.body_up,
-            body_bytes_down: self.body_down,
+            body_bytes_up: done.body_bytes_up,
+            body_bytes_down: done.body_bytes_down,
             http_bytes_up: link.bytes_up() - self.up,
             http_bytes_down: link.bytes_down() - self.down,
-            accepted: received.accepted,
-            known: received.known,
-            waiting: received.waiting,
-            rejected: received.rejected,
-            quarantined: received.quarantined,
-            received: received.received,
-            letters: self.letters,
-            synced: phone.status().synced && !received.more,
+            accepted: done.accepted,
+            known: done.known,
+            waiting: done.waiting,
+            rejected: done.rejected,
+            quarantined: done.quarantined,
+            received: done.received,
+            letters: done.letters,
+            synced: done.synced,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! done with it stands in the files beside this one.
 
 use crate::access::AccessQuery;
-use crate::sync::{Ask, Errands, SyncReport};
+use crate::sync::{Answer, Ask, Errands, SyncReport};
 use crate::{AppError, Batch};
 use drokpa_core::code::Code;
 use drokpa_core::phone::{DeviceRow, Identity, Mark, Phone as Core, Status};
@@ -176,7 +176,8 @@ impl Phone {
         match &mut self.query {
             Some(query) => query.take(status, body).map(|()| None),
             None => {
-                let taken = self.errands.take(&mut self.core, Seconds(now), (status, body))?;
+                let answer = Answer::read(status, body);
+                let taken = self.errands.take(&mut self.core, Seconds(now), &answer)?;
                 if self.core.is_welcomed() {
                     self.invite = None;
                 }

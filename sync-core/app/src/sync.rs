@@ -131,6 +131,8 @@ pub struct Errands {
     report: SyncReport,
     rounds: u32,
     repeated: bool,
+    /// What ends the sync once the batch that came with it is durable.
+    ending: Option<Code>,
 }
 
 impl Errands {
@@ -146,8 +148,10 @@ impl Errands {
         Errands { stage, total, ..Errands::default() }
     }
 
-    /// What is left of a sync after a welcome that brought `received`.
-    pub(crate) fn after(received: Received, up: usize, down: usize) -> Errands {
+    /// What is left of a sync after a welcome that brought `received`, over a request and a reply
+    /// of so many bytes.
+    #[must_use]
+    pub fn after(received: Received, up: usize, down: usize) -> Errands {
         let mut errands = Errands { stage: Stage::Rounds, total: received, ..Errands::default() };
         errands.count(down);
         errands.report.body_bytes_up += up as u64;
@@ -157,10 +161,16 @@ impl Errands {
     /// The next request; `None` once all is done.
     ///
     /// # Errors
-    /// `state_wrong` while an answer is awaited; what the phone refuses with.
+    /// `state_wrong` while an answer is awaited; `clock_window` where the hub does not take frames
+    /// of the time that it told; what the phone refuses with.
     pub fn next(&mut self, phone: &mut Core, now: Seconds) -> Result<Option<Ask>, AppError> {
         if self.asked.is_some() {
             return Err(AppError::new(Code::StateWrong, "an answer is awaited"));
+        }
+        if let Some(code) = self.ending.take() {
+            self.stage = Stage::Done;
+            self.total.more = true;
+            return Err(code.into());
         }
         loop {
             let asked = match &mut self.stage {
@@ -199,7 +209,7 @@ impl Errands {
         }
     }
 
-    /// Takes in the answer to the last request: its status and body.
+    /// Takes in the answer to the last request.
     ///
     /// # Errors
     /// The code of a refusal, or what the phone refuses with. The sync is over then; what was
@@ -208,13 +218,18 @@ impl Errands {
         &mut self,
         phone: &mut Core,
         now: Seconds,
-        (status, body): (u16, &[u8]),
+        answer: &Answer<'_>,
     ) -> Result<Option<CoreBatch>, AppError> {
         let asked = self.asked.take().ok_or(Code::StateWrong)?;
-        self.count(body.len());
-        let taken = match Answer::read(status, body) {
-            Answer::Body(body) => self.take_body(phone, now, (asked, body)),
-            Answer::Refused(code) => self.take_refusal(phone, asked, code),
+        let taken = match answer {
+            Answer::Body(body) => {
+                self.count(body.len());
+                self.take_body(phone, now, (asked, body))
+            }
+            Answer::Refused(code) => {
+                self.count(0);
+                self.take_refusal(phone, asked, *code)
+            }
         };
         if taken.is_err() {
             self.stage = Stage::Done;
@@ -250,7 +265,7 @@ impl Errands {
                 self.total.add(&received);
                 if received.repeat && self.repeated {
                     // The hub told its time and did not take a frame of that time.
-                    return Err(Code::ClockWindow);
+                    self.ending = Some(Code::ClockWindow);
                 }
                 self.repeated |= received.repeat;
                 Ok(Some(batch))

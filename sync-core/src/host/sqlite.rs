@@ -14,6 +14,8 @@ const IDENTITY: &str = "identity";
 const MARK: &str = "mark";
 const SEED: &str = "seed";
 const STORE: &str = "phone.sqlite";
+const LOCK: &str = "lock";
+const SERVER: &str = "server";
 
 /// What can go wrong with a folder.
 #[derive(Debug, thiserror::Error)]
@@ -56,11 +58,13 @@ impl From<Code> for HostError {
     }
 }
 
-/// The folder of one member on a device.
+/// The folder of one member on a device. It is locked as long as this lives: two programs that
+/// wrote one chain at once would fork it.
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
     connection: Connection,
+    _lock: File,
 }
 
 impl Folder {
@@ -68,9 +72,11 @@ impl Folder {
     /// aside, never deleted; the mark then tells how much is missing.
     ///
     /// # Errors
-    /// [`HostError::File`] or [`HostError::Store`].
+    /// [`Code::PhoneInUse`] while the folder is open elsewhere; [`HostError::File`] or
+    /// [`HostError::Store`].
     pub fn open(path: &Path) -> Result<Folder, HostError> {
         fs::create_dir_all(path).map_err(|source| file_error(path, source))?;
+        let lock = lock(&path.join(LOCK))?;
         let store = path.join(STORE);
         let connection = match connect(&store) {
             Ok(connection) => connection,
@@ -80,7 +86,7 @@ impl Folder {
             }
             Err(source) => return Err(source.into()),
         };
-        Ok(Folder { path: path.to_owned(), connection })
+        Ok(Folder { path: path.to_owned(), connection, _lock: lock })
     }
 
     /// The seed of the device's key: kept before the first contact leaves, so that a repeated
@@ -112,6 +118,23 @@ impl Folder {
         self.write(IDENTITY, &identity.to_bytes())
     }
 
+    /// The hub's address as it was given at enrolment; `None` before.
+    ///
+    /// # Errors
+    /// [`HostError::File`].
+    pub fn server(&self) -> Result<Option<String>, HostError> {
+        let bytes = self.read(SERVER)?;
+        Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned()))
+    }
+
+    /// Keeps the hub's address.
+    ///
+    /// # Errors
+    /// [`HostError::File`].
+    pub fn keep_server(&self, url: &str) -> Result<(), HostError> {
+        self.write(SERVER, format!("{url}\n").as_bytes())
+    }
+
     /// Opens the phone that rests here.
     ///
     /// # Errors
@@ -139,7 +162,11 @@ impl Folder {
         }
     }
 
-    fn commit_writes(&mut self, batch: &Batch) -> Result<(), HostError> {
+    /// Makes a batch durable and leaves it to the caller to tell the phone.
+    ///
+    /// # Errors
+    /// [`HostError::Store`] or [`HostError::File`]; how much of it rests is not known then.
+    pub fn commit_writes(&mut self, batch: &Batch) -> Result<(), HostError> {
         if !batch.writes.is_empty() {
             let transaction =
                 self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -182,6 +209,16 @@ impl Folder {
             File::open(&self.path)?.sync_all()
         };
         replace().map_err(|source| file_error(&path, source))
+    }
+}
+
+fn lock(path: &Path) -> Result<File, HostError> {
+    let opened = File::options().create(true).truncate(false).write(true).open(path);
+    let file = opened.map_err(|source| file_error(path, source))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(Code::PhoneInUse.into()),
+        Err(fs::TryLockError::Error(source)) => Err(file_error(path, source)),
     }
 }
 
@@ -254,13 +291,25 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join(STORE), b"this was a database once, now it is something else")
             .unwrap();
-        Folder::open(folder.path()).unwrap();
+        drop(Folder::open(folder.path()).unwrap());
         let kept = fs::read(folder.path().join("damaged-1").join(STORE)).unwrap();
         assert!(kept.starts_with(b"this was"));
         fs::write(folder.path().join(STORE), b"and again, long enough to be read as a header")
             .unwrap();
         Folder::open(folder.path()).unwrap();
         assert!(folder.path().join("damaged-2").join(STORE).exists());
+    }
+
+    #[test]
+    fn a_folder_is_open_once_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let opened = Folder::open(folder.path()).unwrap();
+        let refused = Folder::open(folder.path()).unwrap_err();
+        assert_eq!(refused.code(), Code::PhoneInUse);
+        opened.keep_server("https://hub.example").unwrap();
+        drop(opened);
+        let again = Folder::open(folder.path()).unwrap();
+        assert_eq!(again.server().unwrap().as_deref(), Some("https://hub.example"));
     }
 
     #[test]

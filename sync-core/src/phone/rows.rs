@@ -45,6 +45,20 @@ pub enum Delivery {
     Rejected,
 }
 
+impl Delivery {
+    /// The name used in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Delivery::OnThisPhone => "on_this_phone",
+            Delivery::Arrived => "arrived",
+            Delivery::Waiting => "waiting",
+            Delivery::Quarantined => "quarantined",
+            Delivery::Rejected => "rejected",
+        }
+    }
+}
+
 /// A claim's name: `MEMBER/KEY`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimName {

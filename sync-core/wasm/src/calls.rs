@@ -317,3 +317,51 @@ pub(crate) fn words(name: &str, arguments: &str) -> Answer {
 pub(crate) fn choice(arguments: &str) -> Result<ExportChoice, AppError> {
     read(arguments)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use drokpa_core::chain::certificate::Role;
+    use drokpa_fixtures::world::{MemoryHub, START, branch, member};
+
+    const NOW: u64 = START.0;
+
+    fn phone() -> Phone {
+        let mut hub = MemoryHub::new();
+        let invitation = hub.invitation(&branch("pasture-a"), &member("pa05"), Role::Member);
+        Phone::invited([9; 32], &invitation.to_text().unwrap()).unwrap().phone
+    }
+
+    #[test]
+    fn a_call_by_name_is_the_call_of_the_facade() {
+        let mut phone = phone();
+        let claim = r#"[{"what":"study","course":"policy-1","minutes":45},"在牧场"]"#;
+        let (saved, batch) = change(&mut phone, "record", NOW, claim).unwrap();
+        phone.persisted(batch.id).unwrap();
+        let rows = look(&phone, "list", NOW, "[null]").unwrap();
+        assert_eq!(rows[0]["claim"], saved["claim"]);
+        let told = look(&phone, "tell_list", NOW, r#"["zh",null]"#).unwrap();
+        assert_eq!(told[0]["state"], "on_this_phone");
+        let twice = [r#"["zh","decision-approved"]"#, r#"["bo","decision-approved"]"#];
+        assert_ne!(words("text", twice[0]).unwrap(), words("text", twice[1]).unwrap());
+    }
+
+    #[test]
+    fn what_is_no_call_or_has_other_arguments_changes_nothing() {
+        let mut phone = phone();
+        let wrong = [
+            ("nothing", "[]"),
+            ("record", "[]"),
+            ("record", "{"),
+            ("record", r#"[{"what":"nap"},""]"#),
+            ("record", r#"[{"what":"study","course":"policy-1","minutes":-1},""]"#),
+            ("withdraw", r#"["a","b"]"#),
+        ];
+        for (name, arguments) in wrong {
+            let error = change(&mut phone, name, NOW, arguments).unwrap_err();
+            assert_eq!(error.code, "parameter_malformed", "{name} {arguments}");
+        }
+        assert_eq!(look(&phone, "status", NOW, "[]").unwrap()["outbox"], 0);
+        assert!(look(&phone, "record", NOW, "[]").is_err() && words("date", "[]").is_err());
+    }
+}

@@ -68,10 +68,15 @@ export async function startSite(hub) {
   };
 }
 
-/** Starts Chromium over a folder of its own; `kill` ends all of its processes at once. */
-export async function startChromium(profile) {
+/**
+ * Starts Chromium over a folder of its own; `kill` ends all of its processes at once. `more` is
+ * added to its environment.
+ */
+export async function startChromium(profile, more = {}) {
   const words = [...FLAGS, `--user-data-dir=${profile}`, "about:blank"];
-  const child = spawn(EXECUTABLE, words, { detached: true, stdio: ["ignore", "ignore", "pipe"] });
+  const stdio = ["ignore", "ignore", "pipe"];
+  const env = { ...process.env, ...more };
+  const child = spawn(EXECUTABLE, words, { detached: true, stdio, env });
   const lines = createInterface({ input: child.stderr });
   let address;
   for await (const line of lines) {

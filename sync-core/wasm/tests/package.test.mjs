@@ -34,8 +34,8 @@ test("the sample runs against a hub and shows the standing in both languages", (
   const first = run(hub.url, hub.code("pa05"), phone);
   assert.match(first, /pa05 · pasture-a · member/);
   assert.match(first, /1 → 1 × QR/);
-  assert.match(first, /基础分|积分/);
-  assert.match(first, /བསགས་སྐར/);
+  assert.match(first, /总分: 1/);
+  assert.match(first, /སྐར་གྲངས་བསྡོམས་འབོར: 1/);
   // Only the folder is left of it, and the hub's address is in there.
   const second = run("", "", phone);
   assert.match(second, /policy-1/);
@@ -54,7 +54,10 @@ function noted(phone, owner = "Phone") {
       return (...words) => {
         const given = value.apply(target, words);
         if (!(given instanceof Promise)) return given;
-        return given.then((result) => {
+        const failed = (error) => {
+          throw new Error(`${String(name)}: ${error}`, { cause: error });
+        };
+        return given.catch(failed).then((result) => {
           results.push({ owner, name, result });
           return result;
         });
@@ -96,7 +99,7 @@ async function month() {
   await member.withdraw(dropped.claim);
   await member.sync();
   await office.callRoll(training, [{ member: "pa04", mark: "present" }, { member: "pa07", mark: "late" }]);
-  await office.enterFor("pa07", study("policy-1"));
+  await office.enterFor("pa07", { what: "unlisted", kind: "theme_day", day: today });
   await secretary.sync();
   await office.queue(true);
   await office.queue();
@@ -190,7 +193,7 @@ test("what cannot be done is a code with its sentence in each language", async (
   assert.equal(await refused(phone.record(study("policy-1", 0))), "minutes_range");
   assert.equal(await refused(phone.record({ what: "nap" })), "parameter_malformed");
   assert.equal(await refused(phone.record(study("policy-1", -1))), "parameter_malformed");
-  assert.equal(await refused(phone.withdraw("pa04/study.x.2026-05-01")), "claim_unknown");
+  assert.equal(await refused(phone.withdraw("pa04/nothing")), "id_malformed");
   assert.equal(await refused(phone.office.close("2026-05")), "role_needed");
   assert.equal(await refused(phone.import(new Uint8Array(9))), "transfer_malformed");
   assert.equal(await refused(Phone.invited(new MemoryStore(), "DK")), "invite_typed");
@@ -208,7 +211,7 @@ test("a stranger's answer changes nothing", async () => {
   const phone = await Phone.enrol(new MemoryStore(), hub.url, hub.code("pa12"));
   await phone.record(study("policy-1"));
   for (const [status, body, code] of [
-    [200, "<html>log in to this network</html>", "reply_malformed"],
+    [200, "<html>log in to this network</html>", "reply_unauthentic"],
     [200, new Uint8Array(5 * 1024 * 1024), "reply_malformed"],
     [429, '{"code":"rate_limited","message":""}', "rate_limited"],
     [502, "", "reply_malformed"],

@@ -1,5 +1,4 @@
-//! The folder of a phone: the core's own files, the hub's address beside them, and a lock. Two
-//! processes that wrote one chain at once would fork it, so the second one is turned away.
+//! The folder of a phone: the core's own files, and what only this command line keeps beside them.
 
 use super::Failure;
 use crate::clock::Clock;
@@ -11,34 +10,20 @@ use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-const LOCK: &str = "lock";
-const SERVER: &str = "server";
-
-/// An opened folder. The lock is held as long as this lives.
+/// An opened folder.
 pub(super) struct Home {
     path: PathBuf,
     pub(super) folder: Folder,
     clock: Clock,
-    _lock: File,
 }
 
 impl Home {
     pub(super) fn open(path: &Path) -> Result<Home, Failure> {
-        let failed = |error: std::io::Error| {
-            Failure::new(Code::StoreFailed, format!("{}: {error}", path.display()))
-        };
-        fs::create_dir_all(path).map_err(failed)?;
-        let mut options = File::options();
-        let lock = options.create(true).truncate(false).write(true).open(path.join(LOCK));
-        let lock = lock.map_err(failed)?;
-        lock.try_lock().map_err(|error| match error {
-            fs::TryLockError::WouldBlock => {
-                Failure::new(Code::PhoneInUse, path.display().to_string())
-            }
-            fs::TryLockError::Error(error) => failed(error),
+        let folder = Folder::open(path).map_err(|error| match error.code() {
+            Code::PhoneInUse => Failure::new(Code::PhoneInUse, path.display().to_string()),
+            _ => error.into(),
         })?;
-        let folder = Folder::open(path)?;
-        Ok(Home { path: path.to_owned(), folder, clock: Clock::system(), _lock: lock })
+        Ok(Home { path: path.to_owned(), folder, clock: Clock::system() })
     }
 
     /// The device's time.
@@ -62,13 +47,12 @@ impl Home {
 
     /// The hub's address as it was given at enrolment.
     pub(super) fn server(&self) -> Result<String, Failure> {
-        let text = self.kept(SERVER)?.ok_or(Code::NotEnrolled)?;
-        Ok(String::from_utf8_lossy(&text).trim().to_owned())
+        Ok(self.folder.server()?.ok_or(Code::NotEnrolled)?)
     }
 
     /// Keeps the hub's address.
     pub(super) fn keep_server(&self, url: &str) -> Result<(), Failure> {
-        self.keep(SERVER, format!("{url}\n").as_bytes())
+        Ok(self.folder.keep_server(url)?)
     }
 
     /// What was kept in a file of this folder.

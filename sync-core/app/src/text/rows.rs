@@ -25,8 +25,7 @@ impl Teller {
     /// One line for the claim; below it whatever stands against it.
     #[must_use]
     pub fn row(self, row: &ClaimRow) -> Vec<String> {
-        let delivery = serde_json::to_value(row.delivery).unwrap_or_default();
-        let delivery = self.text(&format!("delivery-{}", delivery.as_str().unwrap_or_default()));
+        let delivery = self.text(&format!("delivery-{}", row.delivery.name()));
         let decision = self.text(&format!("decision-{}", row.decision));
         let mut cells: Vec<String> =
             vec![row.claim.clone(), delivery, decision, points(row.points_tenths)];

@@ -119,6 +119,25 @@ fn a_wrong_clock_costs_one_repeat_and_a_lost_answer_nothing() {
 }
 
 #[test]
+fn a_hub_that_takes_no_frame_of_its_own_time_ends_a_sync_and_harms_nothing() {
+    let mut hub = hub_with_rules();
+    let mut app = App::enrol(&mut hub, "pa05", Role::Member);
+    app.study("policy-1");
+    app.phone.begin_sync();
+    let year = 365 * 86_400;
+    for years in [5, 10] {
+        let ask = app.phone.next_ask(NOW).unwrap().unwrap();
+        let (status, body) = answer(&mut hub, NOW + years * year, &ask);
+        let batch = app.phone.answer(NOW, status, &body).unwrap().unwrap();
+        app.commit(&batch);
+    }
+    assert_eq!(app.phone.next_ask(NOW).unwrap_err().code, "clock_window");
+    assert_eq!(app.phone.next_ask(NOW).unwrap(), None);
+    app.study("policy-2");
+    assert_eq!(app.sync(&mut hub).accepted, 1);
+}
+
+#[test]
 fn a_refusal_ends_a_sync_with_its_code_and_strangers_are_not_believed() {
     let mut hub = hub_with_rules();
     let mut app = App::enrol(&mut hub, "pa05", Role::Member);

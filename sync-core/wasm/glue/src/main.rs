@@ -12,9 +12,10 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let mut bindgen = Bindgen::new();
-    let written = bindgen
-        .web(true)
-        .and_then(|bindgen| bindgen.input_path(module).typescript(true).out_name("drokpa").generate(folder));
+    bindgen.input_path(module).typescript(true).out_name("drokpa");
+    // Names and tools are for whoever looks into the file, and twice as large as the code.
+    bindgen.remove_name_section(true).remove_producers_section(true);
+    let written = bindgen.web(true).and_then(|bindgen| bindgen.generate(folder));
     match written {
         Ok(()) if Path::new(folder).join("drokpa_bg.wasm").exists() => ExitCode::SUCCESS,
         Ok(()) => ExitCode::FAILURE,

@@ -44,6 +44,7 @@ export class IdbStore implements Store {
   readonly #channel: BroadcastChannel;
   readonly #release: (() => void) | null;
   #database: IDBDatabase | null = null;
+  #emptied = false;
   #changed: (() => void) | null = null;
 
   private constructor(name: string, release: (() => void) | null) {
@@ -113,6 +114,7 @@ export class IdbStore implements Store {
 
   async records(): Promise<Iterable<StoredRecord>> {
     const database = await this.#opened();
+    this.#emptied = false;
     const table = database.transaction(RECORDS).objectStore(RECORDS);
     const [keys, values] = await Promise.all([done(table.getAllKeys()), done(table.getAll())]);
     return keys.map((key, at): StoredRecord => [new Uint8Array(key as ArrayBuffer), values[at]]);
@@ -159,6 +161,8 @@ export class IdbStore implements Store {
   async #write(name: string, change: (table: IDBObjectStore) => void): Promise<void> {
     if (this.readOnly) throw inUse("another tab has it open");
     const database = await this.#opened();
+    // Into an empty database a record would go without those that it follows, and be lost too.
+    if (this.#emptied) throw new Error("the database was emptied while it was open");
     await new Promise<void>((resolve, reject) => {
       const transaction = database.transaction(name, "readwrite", { durability: "strict" });
       transaction.oncomplete = () => resolve();
@@ -187,6 +191,7 @@ export class IdbStore implements Store {
   #lost(): void {
     this.#database?.close();
     this.#database = null;
+    this.#emptied = true;
     this.#changed?.();
   }
 }
