@@ -29,7 +29,8 @@ const font: Plugin = {
   enforce: "pre",
   transform(code, id) {
     if (!id.split("?")[0]?.endsWith("locales/web/tibetan.css")) return null;
-    return code.replace('url("', 'url("@fontsource/noto-serif-tibetan/files/');
+    const files = new URL("node_modules/@fontsource/noto-serif-tibetan/files/", import.meta.url);
+    return code.replace('url("', `url("${files.pathname}`);
   },
 };
 
@@ -42,6 +43,7 @@ export default defineConfig({
       // A new version waits until the app is closed: a reload would lose what is being typed.
       registerType: "prompt",
       injectRegister: false,
+      includeManifestIcons: false,
       manifest: {
         name: both("app-title"),
         short_name: message("bo", "app-title"),
@@ -61,6 +63,8 @@ export default defineConfig({
         globPatterns: ["**/*.{html,js,css,wasm,woff2,svg}"],
         navigateFallback: "/index.html",
         navigateFallbackDenylist: [/^\/v1\//, /^\/docs/, /^\/openapi/, /^\/healthz/, /^\/readyz/],
+        // The module, which is a tenth of that on the way.
+        maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
         cleanupOutdatedCaches: true,
         sourcemap: false,
       },

@@ -55,6 +55,10 @@ rows! {
         day: Option<String>,
         /// The training's titles, Chinese and Tibetan.
         titles: Option<Names>,
+        /// The rules item of an activity.
+        item: Option<String>,
+        /// The minutes that were claimed, where they are not simply the training's.
+        minutes: Option<u32>,
         /// How far it has come.
         delivery: String,
         /// What became of it.

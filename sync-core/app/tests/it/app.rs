@@ -81,6 +81,7 @@ impl App {
         app.commit(&batch);
         app.drain(hub, NOW).unwrap();
         app.agree();
+        app.sync(hub);
         app
     }
 

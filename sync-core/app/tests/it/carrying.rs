@@ -11,7 +11,8 @@ fn records_go_from_one_phone_to_another_and_on_to_the_hub() {
     let mut secretary = App::enrol(&mut hub, "pa01", Role::Secretary);
     let claim = herder.study("policy-1");
     let given = herder.phone.export(&ExportChoice::default()).unwrap();
-    assert_eq!((given.outcome, given.entries), ("complete", 1));
+    // The answer to the notice goes along.
+    assert_eq!((given.outcome, given.entries), ("complete", 2));
     let imported = secretary.phone.import(&given.content).unwrap();
     let imported = secretary.saved(imported);
     assert_eq!((imported.outcome, imported.new), ("complete", 1));
