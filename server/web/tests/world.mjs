@@ -83,6 +83,9 @@ export async function startBrowser(world, name) {
   const open = async () => {
     const page = await browser.context.newPage();
     await page.setViewportSize(SMALL);
+    // A phone's scroll bars lie over the page.
+    const devtools = await browser.context.newCDPSession(page);
+    await devtools.send("Emulation.setScrollbarsHidden", { hidden: true });
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (line) => {
       if (line.type() === "error" && !/ERR_INTERNET_DISCONNECTED/.test(line.text())) {
