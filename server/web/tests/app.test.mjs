@@ -17,6 +17,9 @@ const go = (page, path) => page.evaluate((hash) => (location.hash = hash), `#/${
 const word = (page, name) => page.locator(`main .state.${name}`);
 
 async function study(page, course) {
+  // Away first: a form that has saved stays until it is left.
+  await go(page, "mine");
+  await page.locator("main .figures").waitFor();
   await go(page, "record/study");
   await page.locator("form input").first().fill(course);
   await page.locator("form > .main").click();

@@ -20,7 +20,6 @@ export async function walk(name, member, prepare, look) {
   try {
     world.training(...TITLES[0], 0, "10:00");
     world.training(...TITLES[1], -1, "15:30");
-    world.office("status");
     const page = await browser.open();
     await prepare(page);
     await look(page, "enrol");

@@ -58,11 +58,13 @@ export async function startWorld() {
       return told;
     },
     /** A training of the branch's calendar. */
-    training: (zh, bo, days, time) =>
+    training: (zh, bo, days, time) => {
       office(
         "training", "create", "--kind", "theme_day", "--title-zh", zh, "--title-bo", bo,
         "--start", at(days, time), "--minutes", "90",
-      ),
+      );
+      office("sync");
+    },
     /** The picture of an invite's QR code, as a file. */
     picture: async (member) => {
       const path = join(folder, `${member}.png`);
@@ -118,14 +120,6 @@ export const kept = (page) =>
 export async function speak(page, language) {
   await page.locator(`.top button[lang="${language}"]`).click();
   await page.locator(`html[lang="${language}"]`).waitFor();
-}
-
-/** Enrols with a typed code and agrees to the notice. */
-export async function enrol(page, code) {
-  await page.locator("form input").fill(code);
-  await page.locator("form .main").click();
-  await page.locator(".main:has-text('')").first().waitFor();
-  await page.waitForFunction(() => document.querySelector("main form") === null);
 }
 
 export const agree = (page) => page.locator("main > .main").click();
