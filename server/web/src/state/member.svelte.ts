@@ -9,6 +9,8 @@ import type {
 } from "@drokpa/core/browser";
 import { day } from "./days.ts";
 
+/** When a sync that failed is tried again, while the app is looked at: twice as late each time. */
+const [RETRY_MS_FIRST, RETRY_MS_MAX] = [20_000, 600_000];
 /** One member uses this browser. */
 const STORE = "member";
 
@@ -38,6 +40,8 @@ class Member {
   #store: IdbStore | null = null;
   #phone: Phone | null = null;
   #again = false;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #waitMs = RETRY_MS_FIRST;
 
   constructor() {
     addEventListener("online", () => {
@@ -171,18 +175,30 @@ class Member {
     if (this.syncing) return;
     this.syncing = true;
     this.syncError = null;
+    clearTimeout(this.#retry);
     try {
       while (this.#again) {
         this.#again = false;
         await phone.sync();
       }
+      this.#waitMs = RETRY_MS_FIRST;
     } catch (error) {
       this.#again = false;
       this.syncError = codeOf(error);
+      // Browsers say that they are online wherever there is any network, so nothing tells when
+      // the hub can be reached again.
+      if (error instanceof DrokpaError && error.retry) this.#later();
     } finally {
       this.syncing = false;
     }
     await this.load();
+  }
+
+  #later(): void {
+    this.#retry = setTimeout(() => {
+      if (document.visibilityState === "visible") void this.sync();
+    }, this.#waitMs);
+    this.#waitMs = Math.min(2 * this.#waitMs, RETRY_MS_MAX);
   }
 }
 
