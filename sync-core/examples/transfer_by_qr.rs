@@ -70,6 +70,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     secretary.sync(&mut hub, START);
     phone.sync(&mut hub, START);
     println!("after both met the hub: {}", phone.phone.status().outbox);
+    assert_eq!(phone.phone.status().outbox, 0);
+    assert!(phone.phone.list().iter().all(|row| row.decision == "approved"));
     Ok(())
 }
 
@@ -91,4 +93,9 @@ fn show_and_scan(
     let (imported, batch) = to.phone.scan(&scanned)?;
     to.commit(&batch);
     Ok(imported)
+}
+
+#[test]
+fn the_story_of_records_as_pictures_ends_as_it_is_told() {
+    main().unwrap();
 }

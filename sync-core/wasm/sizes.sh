@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints what each part of the wasm module weighs, as the table in `docs/embedding/javascript.md`:
-# builds it whole and without each part. Takes a while; run it after a change of dependencies.
+# Prints what the parts of the wasm module weigh that an app can leave out, for
+# `docs/embedding/javascript.md`: builds it whole and without each part. Takes a while; run it after a change of dependencies.
 set -eu
 cd "$(dirname "$0")/../.."
 target=${CARGO_TARGET_DIR:-target}

@@ -3,7 +3,7 @@
 # Node and in Debian's Chromium against a real hub. Does all of its own set-up; called by
 # `./run test`. Without Chromium the browser's part is left out, and says so.
 #
-# DROKPA_KILLS: how often the browser is killed while it writes (12).
+# DROKPA_KILLS: how often the browser is killed while it writes (4).
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 root=$PWD
@@ -63,7 +63,7 @@ archive=$(cd "$target/npm" && npm pack --silent ./core) || exit 1
 DROKPA_BINARY=$target/debug/drokpa
 DROKPA_INSTALLED=$installed/node_modules/@drokpa/core
 export DROKPA_BINARY DROKPA_INSTALLED
-files="budgets.test.mjs package.test.mjs files.test.mjs"
+files="budgets.test.mjs package.test.mjs member.test.mjs files.test.mjs"
 missing=
 if [ -x /usr/bin/chromium ] || install chromium; then
     files="$files browser.test.mjs"

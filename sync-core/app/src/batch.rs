@@ -1,4 +1,5 @@
-//! What a host makes durable, in plain bytes. The contract is that of [`drokpa_core::phone::Batch`].
+//! What a host makes durable, in plain bytes. The contract is that of
+//! [`drokpa_core::phone::Batch`].
 
 use drokpa_core::phone::{Batch as CoreBatch, Write as CoreWrite};
 use serde::Serialize;

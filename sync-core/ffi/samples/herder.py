@@ -2,6 +2,7 @@
 appears, and look at the standing in Tibetan and Chinese.
 
     python herder.py --home FOLDER enrol --code CODE --server http://192.0.2.7:8080
+    python herder.py --home FOLDER agree --keeper "示例县" --kept "三年"
     python herder.py --home FOLDER study --course policy-1 --minutes 45
     python herder.py --home FOLDER attend --kind theme_day --day 2026-05-01
     python herder.py --home FOLDER sync
@@ -34,6 +35,13 @@ def enrol(phone: drokpa.Phone, args: argparse.Namespace) -> None:
     about = phone.about()
     print(about.member, about.branch)
     in_both(phone.status_lines)
+
+
+def agree(phone: drokpa.Phone, args: argparse.Namespace) -> None:
+    """The notice comes before the first record; an app shows it and asks."""
+    language = LANGUAGES[0]
+    say(drokpa.consent_notice(language, args.keeper, args.kept, phone.consent().notice))
+    phone.answer_notice(drokpa.now(), language, not args.refuse)
 
 
 def saved(claim: str) -> None:
@@ -76,6 +84,10 @@ def arguments() -> argparse.Namespace:
     one = command("enrol", enrol)
     one.add_argument("--code", required=True, help="typed, or the text of a QR code")
     one.add_argument("--server", help="where the hub is")
+    one = command("agree", agree)
+    one.add_argument("--keeper", required=True, help="who keeps the records")
+    one.add_argument("--kept", required=True, help="for how long")
+    one.add_argument("--refuse", action="store_true", help="take it back, or do not agree")
     one = command("study", study)
     one.add_argument("--course", required=True)
     one.add_argument("--minutes", type=int, required=True)

@@ -61,10 +61,6 @@ impl Phone {
     /// Takes in a file that another phone gave.
     ///
     /// Fails with `transfer_malformed`, `transfer_damaged`, `transfer_foreign`, `carrying_full`.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "bytes by reference would be direct buffers in Kotlin, which are awkward to fill"
-    )]
     pub fn take_in(&self, content: Vec<u8>) -> Result<Imported, PhoneError> {
         self.change(|phone| {
             let (imported, batch) = phone.import(&content)?;
@@ -108,10 +104,6 @@ impl Phone {
 ///
 /// Fails with `transfer_too_large` where more than 99 codes were needed.
 #[uniffi::export(default(small = false))]
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "bytes by reference would be direct buffers in Kotlin, which are awkward to fill"
-)]
 pub fn code_texts(content: Vec<u8>, small: bool) -> Result<Vec<String>, PhoneError> {
     Ok(drokpa_app::code_texts(&content, small)?)
 }
@@ -127,10 +119,6 @@ pub fn code_squares(text: &str) -> Result<CodeSquares, PhoneError> {
 /// The texts of all codes in a camera's picture: grey pixels row by row, 0 for black.
 #[uniffi::export]
 #[must_use]
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "bytes by reference would be direct buffers in Kotlin, which are awkward to fill"
-)]
 pub fn codes_in_picture(grey: Vec<u8>, width: u32) -> Vec<String> {
     drokpa_app::codes_in_picture(&grey, width)
 }

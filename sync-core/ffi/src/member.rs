@@ -3,7 +3,7 @@
 use crate::error::PhoneError;
 use crate::input::NewClaim;
 use crate::phone::Phone;
-use crate::rows::{ClaimRow, DeviceRow, Explanation, StandingRow, Status};
+use crate::rows::{ClaimRow, ConsentRow, DeviceRow, Explanation, StandingRow, Status};
 
 /// What was recorded, and is saved.
 #[uniffi::remote(Record)]
@@ -47,6 +47,18 @@ impl Phone {
     /// Whose phone it is.
     pub fn about(&self) -> Result<About, PhoneError> {
         self.read(|phone| Ok(phone.about().into()))
+    }
+
+    /// What the member said to the notice that comes before their first record.
+    pub fn consent(&self) -> Result<ConsentRow, PhoneError> {
+        self.read(|phone| Ok(phone.consent()?.into()))
+    }
+
+    /// Keeps what the member answered to the notice (`consent_notice`) as it was shown in a
+    /// language. Without agreement their own records are refused with `consent_needed`; the same
+    /// may be said again at any time.
+    pub fn answer_notice(&self, now: u64, language: &str, given: bool) -> Result<(), PhoneError> {
+        self.act(|phone| phone.answer_notice(now, language, given))
     }
 
     /// What waits here, and when the hub last confirmed everything.

@@ -74,6 +74,7 @@ impl Phone {
     /// `retract` takes that back.
     ///
     /// Fails as `alias_trainings`, and with `kind_unknown`, `date_malformed`.
+    #[expect(clippy::too_many_arguments, reason = "the languages name their arguments")]
     pub fn alias_unlisted(
         &self,
         now: u64,
@@ -193,6 +194,7 @@ impl Phone {
     /// that back.
     ///
     /// Fails with `role_needed`, `member_unknown`, `date_malformed`, `text_missing`.
+    #[expect(clippy::too_many_arguments, reason = "the languages name their arguments")]
     pub fn veto(
         &self,
         now: u64,
@@ -244,6 +246,7 @@ impl Phone {
     ///
     /// Fails with `rules_invalid` for a file that breaks a rule or has nothing for this sector and
     /// day; `role_needed`, `date_malformed`, `id_malformed`.
+    #[expect(clippy::too_many_arguments, reason = "the languages name their arguments")]
     pub fn evaluation(
         &self,
         now: u64,

@@ -254,10 +254,6 @@ impl Phone {
     ///
     /// Fails with what the hub refused with, such as `invite_refused`; `reply_malformed`,
     /// `reply_unauthentic` or `hub_untrusted` where something else answered.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "bytes by reference would be direct buffers in Kotlin, which are awkward to fill"
-    )]
     pub fn finish_enrolment(&self, now: u64, status: u16, body: Vec<u8>) -> Result<(), PhoneError> {
         self.with(|opened| opened.finish(now, status, &body))
     }
@@ -300,5 +296,77 @@ impl Phone {
             let (over, batch) = phone.carry_over(&taken, name)?;
             Ok((over.records, batch))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::NewClaim;
+    use crate::store::{Kept, Record, Rest, StoreError, Write};
+    use drokpa_core::chain::certificate::Role;
+    use drokpa_fixtures::world::{MemoryHub, START, branch, member};
+    use std::collections::BTreeMap;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    /// A store in memory whose next write may panic, as a bug of ours in a call would.
+    #[derive(Default)]
+    struct Fragile {
+        kept: Mutex<BTreeMap<String, Vec<u8>>>,
+        records: Mutex<BTreeMap<Vec<u8>, Vec<u8>>>,
+        panics: AtomicBool,
+    }
+
+    impl Store for Fragile {
+        fn load(&self) -> Result<Rest, StoreError> {
+            let kept = self.kept.lock().unwrap().clone().into_iter();
+            let records = self.records.lock().unwrap().clone().into_iter();
+            Ok(Rest {
+                kept: kept.map(|(name, value)| Kept { name, value }).collect(),
+                records: records.map(|(key, value)| Record { key, value }).collect(),
+            })
+        }
+
+        fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError> {
+            assert!(!self.panics.swap(false, Ordering::SeqCst), "as a bug would");
+            let mut records = self.records.lock().unwrap();
+            for Write { key, value } in writes {
+                match value {
+                    Some(value) => records.insert(key, value),
+                    None => records.remove(&key),
+                };
+            }
+            Ok(())
+        }
+
+        fn keep(&self, name: String, value: Option<Vec<u8>>) -> Result<(), StoreError> {
+            let mut kept = self.kept.lock().unwrap();
+            match value {
+                Some(value) => kept.insert(name, value),
+                None => kept.remove(&name),
+            };
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_panic_in_the_middle_of_a_call_leaves_what_rests_and_the_next_call_goes_on() {
+        let mut hub = MemoryHub::new();
+        let invite = hub.invitation(&branch("pasture-a"), &member("pa05"), Role::Member);
+        let store = Arc::new(Fragile::default());
+        let phone = Phone::with_store(Arc::clone(&store) as Arc<dyn Store>).unwrap();
+        phone.enrol_invited(&invite.to_text().unwrap()).unwrap();
+        phone.answer_notice(START.0, "bo", true).unwrap();
+        let study =
+            |course: &str| NewClaim::Study { course: course.into(), minutes: 45, day: None };
+        phone.record(START.0, &study("policy-1"), "").unwrap();
+
+        store.panics.store(true, Ordering::SeqCst);
+        let call = AssertUnwindSafe(|| phone.record(START.0, &study("policy-2"), ""));
+        assert!(catch_unwind(call).is_err());
+        assert_eq!(phone.list().unwrap().len(), 1);
+        assert!(phone.record(START.0, &study("policy-2"), "").unwrap().new);
+        assert_eq!((phone.list().unwrap().len(), phone.status().unwrap().missing), (2, 0));
     }
 }

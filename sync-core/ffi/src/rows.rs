@@ -213,6 +213,20 @@ rows! {
         words: Option<String>,
     }
 
+    /// What a member said to the notice.
+    ConsentRow {
+        /// unasked, given, refused (also taken back), or outdated: given to an older notice.
+        state: String,
+        /// The version of the notice that was answered, if one was.
+        version: Option<u32>,
+        /// The language that it was shown in; none for one of a newer app.
+        language: Option<String>,
+        /// When, as RFC 3339 at +08:00.
+        said_at: Option<String>,
+        /// The version of the notice that this app shows.
+        notice: u32,
+    }
+
     /// How a phone is.
     Status {
         /// Entries not confirmed by the hub.

@@ -90,10 +90,6 @@ impl Phone {
     /// Fails with what the hub refused with, such as `rate_limited`; `reply_malformed` or
     /// `reply_unauthentic` where something else answered; `state_wrong` without a request. What
     /// came until then is kept; a sync may be repeated.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "bytes by reference would be direct buffers in Kotlin, which are awkward to fill"
-    )]
     pub fn answer(&self, now: u64, status: u16, body: Vec<u8>) -> Result<(), PhoneError> {
         self.take(|phone| phone.answer(now, status, &body))
     }

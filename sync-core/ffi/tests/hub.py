@@ -91,6 +91,8 @@ class WithHub(unittest.TestCase):
         phone = drokpa.Phone.in_folder(str(self.folder / f"{member}-{len(os.listdir(self.folder))}"))
         self.addCleanup(phone.close)
         drokpa.enrol(phone, self.hub.invite(member)["code"], self.hub.url)
+        phone.answer_notice(drokpa.now(), "bo", True)
+        drokpa.sync(phone)
         return phone
 
     def refused(self, code: str):

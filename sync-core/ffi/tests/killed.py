@@ -11,6 +11,7 @@ NOON = 1_772_337_600
 
 
 def record_all(phone: drokpa.Phone, count: int) -> None:
+    phone.answer_notice(NOON, "bo", True)
     for number in range(1, count + 1):
         claim = drokpa.NewClaim.STUDY(course=f"policy-{number}", minutes=number, day=None)
         print("saved", phone.record(NOON, claim, "").claim, flush=True)

@@ -20,6 +20,7 @@ class Phone(WithHub):
         phone = drokpa.Phone.with_store(MemoryStore())
         self.addCleanup(phone.close)
         phone.enrol_invited(self.hub.invite(member)["qr"])
+        phone.answer_notice(NOON, "bo", True)
         return phone
 
     def test_a_refusal_is_told_in_both_languages(self) -> None:
@@ -67,6 +68,7 @@ class Phone(WithHub):
         phone = drokpa.Phone.with_store(store)
         self.addCleanup(phone.close)
         phone.enrol_invited(self.hub.invite("pa06")["qr"])
+        phone.answer_notice(NOON, "bo", True)
         saved, failures = [], []
         ready = threading.Barrier(8)
 
@@ -95,6 +97,7 @@ class Phone(WithHub):
         store = MemoryStore()
         phone = drokpa.Phone.with_store(store)
         phone.enrol_invited(self.hub.invite("pa07")["qr"])
+        phone.answer_notice(NOON, "bo", True)
         saved, codes = [], []
         some = threading.Event()
 
@@ -118,6 +121,19 @@ class Phone(WithHub):
         again = drokpa.Phone.with_store(store)
         self.addCleanup(again.close)
         self.assertEqual({row.claim for row in again.list()}, set(saved))
+
+    def test_nothing_of_a_members_own_is_recorded_before_they_agree(self) -> None:
+        phone = drokpa.Phone.with_store(MemoryStore())
+        self.addCleanup(phone.close)
+        phone.enrol_invited(self.hub.invite("pa14")["qr"])
+        self.assertEqual(phone.consent().state, "unasked")
+        with self.refused("consent_needed"):
+            phone.record(NOON, study("policy-1"), "")
+        phone.answer_notice(NOON, "bo-CN", True)
+        self.assertEqual((phone.consent().state, phone.consent().language), ("given", "bo"))
+        self.assertTrue(phone.record(NOON, study("policy-1"), "").new)
+        phone.answer_notice(NOON, "zh", False)
+        self.assertEqual(phone.consent().state, "refused")
 
     def test_bad_input_is_refused_with_its_code(self) -> None:
         phone = self.invited("pa08")

@@ -23,6 +23,10 @@ class Sample(WithHub):
         # The QR code needs no network: nobody answers at this moment.
         said = self.run_sample("enrol", "--code", self.hub.invite("pa05")["qr"])
         self.assertIn("pa05 pasture-a", said)
+        refused = self.run_sample("study", "--course", "policy-1", "--minutes", "45", status=1)
+        self.assertIn(drokpa.message_of("consent_needed", "bo"), refused)
+        notice = self.run_sample("agree", "--keeper", "示例县", "--kept", "三年")
+        self.assertRegex(notice, "[\u0f40-\u0fbc]")
         said = self.run_sample("study", "--course", "policy-1", "--minutes", "45")
         self.assertIn("已保存", said)
         self.assertIn(drokpa.message("status-saved", "bo"), said)

@@ -2,8 +2,11 @@
 //! from outside ever reaches one of its decoders: changes are built here, from entries whose
 //! signatures were checked, after [`graph`] has proved that they can be built.
 
+#[cfg(feature = "automerge")]
+mod engine;
 pub mod graph;
 mod merge;
+pub mod rule;
 
 pub use graph::{Input, Waiting};
 pub use merge::Document;

@@ -264,11 +264,8 @@ mod tests {
         assert!(darks > 100 && svg.contains("viewBox=\"0 0 29 29\""), "{svg}");
     }
 
-    /// Each case is a picture; `PROPTEST_CASES` cannot raise a number that is set here.
-    const CASES: u32 = 40;
-
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(CASES))]
+        #![proptest_config(ProptestConfig::with_cases(40))]
 
         #[test]
         fn spoilt_pictures_are_read_or_not_and_never_wrong(

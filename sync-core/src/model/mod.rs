@@ -5,5 +5,6 @@ pub mod evaluation;
 pub mod facts;
 mod findings;
 pub mod kind;
+pub mod plain;
 pub mod points;
 pub mod rules;

@@ -55,6 +55,20 @@ pub enum Cut {
     OutsideMembership,
 }
 
+impl Cut {
+    /// The name used in JSON and in message ids.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Cut::ItemCap => "item_cap",
+            Cut::UnknownItem => "unknown_item",
+            Cut::OutsideCycle => "outside_cycle",
+            Cut::NoRules => "no_rules",
+            Cut::OutsideMembership => "outside_membership",
+        }
+    }
+}
+
 /// What one fact came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {

@@ -385,7 +385,7 @@ impl<'a> View<'a> {
         let apart = [&documents.own, &documents.roll].into_iter();
         let apart = apart.chain(documents.guest.iter().map(|(_, live)| live));
         case.quarantined |= apart.flat_map(|live| live.quarantined()).any(|held| {
-            held.entry.key == *record && !matches!(Value::read(&held.entry.value), Ok(None))
+            held.entry.key == *record && matches!(Value::read(&held.entry.value), Ok(Some(_)))
         });
         for held in documents.review.with_proposals(record) {
             if let Ok(Some(Value::Decision(one))) = Value::read(&held.entry.value) {

@@ -437,13 +437,7 @@ impl Judged {
                     day: line.day,
                     value_tenths: line.value_tenths,
                     counted_tenths: line.counted_tenths,
-                    cut_by: line.cut_by.map(|cut| match cut {
-                        Cut::ItemCap => "item_cap",
-                        Cut::UnknownItem => "unknown_item",
-                        Cut::OutsideCycle => "outside_cycle",
-                        Cut::NoRules => "no_rules",
-                        Cut::OutsideMembership => "outside_membership",
-                    }),
+                    cut_by: line.cut_by.map(Cut::name),
                 }
             })
             .collect()

@@ -184,7 +184,8 @@ impl View<'_> {
 fn is_newer(entry: &crate::chain::entry::Entry) -> bool {
     match Key::read(&entry.key) {
         Ok(Some(Key::Close(..))) => false,
-        Ok(Some(_)) => matches!(Value::read(&entry.value), Ok(None)),
+        // A number without a meaning here, such as a mark of 9, has one for a newer app.
+        Ok(Some(_)) => !matches!(Value::read(&entry.value), Ok(Some(_))),
         Ok(None) => true,
         Err(_) => false,
     }

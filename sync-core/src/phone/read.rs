@@ -170,6 +170,7 @@ impl Phone {
     ///
     /// # Errors
     /// [`Code::Internal`] as [`Document::build`].
+    #[cfg(feature = "automerge")]
     pub fn automerge_bytes(&self, document: &DocumentId) -> Result<Vec<u8>, Code> {
         self.live(document).map(|mut live| live.document.save())
     }

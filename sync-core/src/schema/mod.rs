@@ -3,6 +3,7 @@
 pub mod digest;
 pub mod key;
 pub mod names;
+mod nfc;
 pub mod record;
 pub mod text;
 pub mod value;

@@ -3,9 +3,9 @@
 //! compatibility forms would destroy the no-break tsheg U+0F0C. It must never be used on bytes
 //! from the network: what was signed stays as it is.
 
+use super::nfc::nfc;
 use crate::chain::entry::NOTE_BYTES_MAX;
 use crate::code::Code;
-use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// How long a text may be, in what a reader counts and in what a frame carries.
@@ -71,7 +71,7 @@ pub fn normal(text: &str, limit: impl Into<Limit>) -> Result<Box<str>, Code> {
     if text.len() > limit.bytes.saturating_mul(3) {
         return Err(Code::TextTooLong);
     }
-    let text: String = text.chars().filter(|letter| !is_invisible(*letter)).nfc().collect();
+    let text: String = nfc(text.chars().filter(|letter| !is_invisible(*letter)));
     let text = with_anusvara_last(text.trim());
     if text.contains(is_forbidden) {
         return Err(Code::TextForbidden);
@@ -121,7 +121,7 @@ fn with_anusvara_last(text: &str) -> String {
     }
     sorted.extend(std::iter::repeat_n('\u{f7e}', held));
     // Vowel signs that the anusvara stood between are neighbours now, and have an order.
-    if sorted == text { sorted } else { sorted.nfc().collect() }
+    if sorted == text { sorted } else { nfc(sorted.chars()) }
 }
 
 #[cfg(test)]
@@ -203,7 +203,7 @@ mod tests {
         ) {
             if let Ok(once) = normal(&text, 4096) {
                 prop_assert_eq!(normal(&once, 4096), Ok(once.clone()));
-                let nfc: String = once.nfc().collect();
+                let nfc = nfc(once.chars());
                 prop_assert_eq!(nfc.as_str(), &*once);
             }
         }

@@ -133,7 +133,9 @@ pub fn open(bytes: &[u8]) -> Result<Incoming<'_>, Code> {
             reader.u8()?;
             let serial = Serial(reader.varint32()?);
             let shown = reader.blob(CERTIFICATE_BYTES_MAX)?;
-            let record = Record::read(&mut Reader::new(shown)).map_err(|_| Code::FrameMalformed)?;
+            let mut certificate = Reader::new(shown);
+            let record = Record::read(&mut certificate).map_err(|_| Code::FrameMalformed)?;
+            certificate.end()?;
             let Ok(Some(Value::Certificate(certificate))) = Value::read(&record) else {
                 return Err(Code::FrameMalformed);
             };

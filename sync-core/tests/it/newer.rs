@@ -189,3 +189,16 @@ fn a_newer_kind_of_plan_concerns_everybody_and_a_fresh_phone_gets_it_too() {
     village.secretary.restart();
     assert_eq!(shown(&village.secretary), (0, "nothing", None));
 }
+
+#[test]
+fn a_mark_without_a_meaning_here_has_one_for_a_newer_app() {
+    let mut village = village(2);
+    let roll = DocumentKind::Roll;
+    let document = DocumentId::of_member(roll, &branch("pasture-a"), &member("pa05"), Cycle(2026));
+    let key = Key::Attendance(village.trainings[0]).record().unwrap();
+    let mark = Record::new(2, vec![9], Vec::new()).unwrap();
+    newer_app_writes(&mut village, &document, vec![(key, mark, Vec::new())], None);
+    for phone in [&village.herder, &village.secretary] {
+        assert_eq!(shown(phone), (0, "nothing", None), "never half understood");
+    }
+}

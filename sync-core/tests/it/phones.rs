@@ -441,17 +441,34 @@ fn a_copied_phone_forks_alone_and_records_again_what_the_log_lacks() {
 fn a_document_can_be_read_by_other_programs_that_know_automerge() {
     use automerge::ReadDoc as _;
     use drokpa_core::chain::document::{DocumentId, DocumentKind};
-    let mut village = village(1);
-    let claim = village.attend(0, "");
-    let document = DocumentId::of_member(
-        DocumentKind::Claims,
-        village.herder.phone.branch(),
-        &claim.member,
-        Cycle(2026),
-    );
-    let bytes = village.herder.phone.automerge_bytes(&document).unwrap();
-    let read = automerge::AutoCommit::load(&bytes).unwrap();
-    assert!(read.get(automerge::ROOT, claim.key.to_string()).unwrap().is_some());
+    use drokpa_core::schema::key::Key;
+    use std::collections::BTreeSet;
+    let mut village = village(2);
+    let (claim, other) = (village.attend(0, ""), village.attend(1, ""));
+    village.sync_all(2);
+    // Two who do not know of each other disagree about one, and agree about nothing else.
+    decide(&mut village.secretary, &claim, Verdict::Approve);
+    decide(&mut village.other, &claim, Verdict::Reject);
+    decide(&mut village.other, &other, Verdict::Approve);
+    village.sync_all(2);
+    let home = village.herder.phone.branch().clone();
+    for (kind, stand) in [(DocumentKind::Claims, 1), (DocumentKind::Review, 2)] {
+        let document = DocumentId::of_member(kind, &home, &claim.member, Cycle(2026));
+        let phone = &village.herder.phone;
+        let read = automerge::AutoCommit::load(&phone.automerge_bytes(&document).unwrap()).unwrap();
+        let live = phone.live(&document).unwrap();
+        let keys: Vec<_> = live.keys().collect();
+        assert_eq!(read.keys(automerge::ROOT).count(), keys.len());
+        for record in keys {
+            let key = Key::read(record).unwrap().unwrap().to_string();
+            let found = read.get_all(automerge::ROOT, &key).unwrap().into_iter();
+            let found: BTreeSet<Vec<u8>> =
+                found.map(|(value, _)| value.as_bytes().unwrap().to_vec()).collect();
+            let here = live.of(record).map(|held| held.entry.value.to_bytes());
+            assert_eq!(found, here.collect(), "{key}");
+            assert_eq!(found.len(), if key == claim.key.to_string() { stand } else { 1 });
+        }
+    }
 }
 
 #[test]

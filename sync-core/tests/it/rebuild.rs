@@ -3,7 +3,7 @@
 //! not count.
 
 use drokpa_core::chain::entry::EntryId;
-use drokpa_core::doc::{DEPTH_MAX, Document, Input, Waiting};
+use drokpa_core::doc::{DEPTH_MAX, Document, Input, Waiting, graph, rule};
 use drokpa_core::schema::record::Record;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,6 +53,12 @@ fn build(samples: &[Sample]) -> Document {
     // Every document that was built must be one that Automerge itself can read.
     let bytes = document.save();
     automerge::AutoCommit::load(&bytes).expect("what we save can be loaded");
+    // What builds without Automerge say has to be the same.
+    let ruled = rule::live(&graph::plan(samples.iter().map(input)));
+    assert_eq!(
+        document.keys().map(|(key, ids)| (key, ids.to_vec())).collect::<BTreeMap<_, _>>(),
+        ruled.iter().map(|(key, ids)| (key, ids.clone())).collect()
+    );
     document
 }
 

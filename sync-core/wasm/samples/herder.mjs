@@ -4,12 +4,16 @@
 //   npm install ./drokpa-core-0.1.0.tgz
 //   node herder.mjs http://127.0.0.1:8080 ABCD-EFGH-JKLM ./phone
 //
-// The first run enrols; each later run records one more hour of the same course and syncs.
+// The first run enrols and asks for consent on the terminal; each later run records one more hour of the same course and syncs.
 
-import { DrokpaError, FileStore, Phone, codeTexts, date, hours, points } from "@drokpa/core/node";
+import { createInterface } from "node:readline/promises";
+import { DrokpaError, FileStore, Phone } from "@drokpa/core/node";
+import { codeTexts, consentNotice, date, hours, points } from "@drokpa/core/node";
 
 const [hub, code, folder = "./phone"] = process.argv.slice(2);
 const LANGUAGES = ["bo", "zh-Hans"];
+/** Who keeps the records, and for how long: the organisation says it in the notice. */
+const [KEEPER, KEPT] = ["示例县", "三年"];
 
 /** Says a sentence for people in both languages. */
 function say(sentence) {
@@ -24,6 +28,19 @@ async function openPhone(store) {
     throw new Error("node herder.mjs HUB CODE [FOLDER]");
   }
   return Phone.enrol(store, hub, code);
+}
+
+/** Shows the notice and keeps the answer: without agreement nothing can be recorded. */
+async function agree(phone) {
+  const { state, notice } = await phone.consent();
+  if (state === "given") return;
+  for (const language of LANGUAGES) {
+    console.log(consentNotice(language, KEEPER, KEPT, notice).join("\n"));
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question("1 / 0: ");
+  terminal.close();
+  await phone.answerNotice(LANGUAGES[0], answer.trim() === "1");
 }
 
 /** Records an hour of study. No network is needed, and none is used. */
@@ -82,6 +99,7 @@ try {
   const { missing } = await phone.status();
   // The store lost records that this phone had said were saved: the person has to know.
   if (missing > 0) say((language) => new DrokpaError("store_missing", false).messageIn(language));
+  await agree(phone);
   await study(phone);
   await showCodes(phone);
   await sync(phone);

@@ -4,10 +4,9 @@
 
 #[cfg(feature = "texts")]
 use drokpa_app::text::{self, Teller};
-use drokpa_app::{
-    AppError, Batch, ExportChoice, NewAdjustment, NewAttestation, NewClaim, NewDecision,
-    NewTraining, Phone, RollMark, TrainingEdit,
-};
+use drokpa_app::{AppError, Batch, ExportChoice, NewClaim, Phone};
+#[cfg(feature = "office")]
+use drokpa_app::{NewAdjustment, NewAttestation, NewDecision, NewTraining, RollMark, TrainingEdit};
 use drokpa_core::code::Code;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -76,11 +75,15 @@ pub(crate) fn change(phone: &mut Phone, name: &str, now: u64, arguments: &str) -
             let (texts,): (Vec<String>,) = read(arguments)?;
             changed(phone.scan(&texts))
         }
+        #[cfg(feature = "office")]
         _ => change_in_office(phone, name, now, arguments),
+        #[cfg(not(feature = "office"))]
+        other => Err(unknown(other)),
     }
 }
 
 /// What secretaries do.
+#[cfg(feature = "office")]
 fn change_in_office(phone: &mut Phone, name: &str, now: u64, arguments: &str) -> Changed {
     match name {
         "enter_for" => {
@@ -129,6 +132,7 @@ fn change_in_office(phone: &mut Phone, name: &str, now: u64, arguments: &str) ->
 }
 
 /// What settles what was recorded.
+#[cfg(feature = "office")]
 fn settle(phone: &mut Phone, name: &str, now: u64, arguments: &str) -> Changed {
     match name {
         "answer_objection" => {
@@ -193,10 +197,20 @@ pub(crate) fn look(phone: &Phone, name: &str, now: u64, arguments: &str) -> Answ
         "access_log" => json(phone.access_log()),
         "letters" => json(phone.letters()),
         "letter_answers" => json(phone.letter_answers()),
+        "statement" => {
+            let (period,): (String,) = read(arguments)?;
+            json(phone.statement(&period)?)
+        }
+        #[cfg(feature = "texts")]
+        _ if name == "my_data" || name.starts_with("tell_") => tell(phone, name, now, arguments),
+        #[cfg(feature = "office")]
         _ => look_in_office(phone, name, now, arguments),
+        #[cfg(not(feature = "office"))]
+        other => Err(unknown(other)),
     }
 }
 
+#[cfg(feature = "office")]
 fn look_in_office(phone: &Phone, name: &str, now: u64, arguments: &str) -> Answer {
     match name {
         "roster" => json(phone.roster()),
@@ -213,19 +227,12 @@ fn look_in_office(phone: &Phone, name: &str, now: u64, arguments: &str) -> Answe
             json(phone.adjustments(&member, cycle)?)
         }
         "quarantine" => json(phone.quarantine()?),
-        "statement" => {
-            let (period,): (String,) = read(arguments)?;
-            json(phone.statement(&period)?)
-        }
         "evaluation" => {
             type Manual = Vec<(String, u16, String)>;
             let (file, sector, from, to, manual): (String, String, String, String, Manual) =
                 read(arguments)?;
             json(phone.evaluation(now, (&file, &sector), (&from, &to), &manual)?)
         }
-        #[cfg(feature = "texts")]
-        _ => tell(phone, name, now, arguments),
-        #[cfg(not(feature = "texts"))]
         other => Err(unknown(other)),
     }
 }

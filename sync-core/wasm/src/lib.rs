@@ -115,6 +115,7 @@ impl WasmPhone {
     ///
     /// # Errors
     /// As [`Phone::open`].
+    #[expect(clippy::needless_pass_by_value, reason = "the glue hands over no borrowed options")]
     pub fn open(
         identity: &[u8],
         mark: Option<Vec<u8>>,

@@ -26,6 +26,11 @@ const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm" };
 const PAGE = `<!doctype html><meta charset="utf-8"><title>Drokpa</title><script type="module">
 import * as drokpa from "/package/dist/browser.js";
 window.drokpa = drokpa;
+window.agreed = async (making) => {
+  const phone = await making;
+  await phone.answerNotice("bo", true);
+  return phone;
+};
 window.study = (minutes) => ({ what: "study", course: "c-" + minutes, minutes });
 </script>`;
 

@@ -25,6 +25,13 @@ after(async () => {
 
 const study = (minutes) => ({ what: "study", course: `c-${minutes}`, minutes });
 
+/** A phone whose member agreed to the notice, if it had not been before. */
+async function agreed(making) {
+  const phone = await making;
+  if ((await phone.consent()).state !== "given") await phone.answerNotice("bo", true);
+  return phone;
+}
+
 async function opened(path, use) {
   const store = await FileStore.open(path);
   const phone = await Phone.open(store);
@@ -68,6 +75,7 @@ test("a process killed at any point of persistence has everything it said was sa
     const kept = (await phone.list()).map((row) => row.claim);
     for (const claim of said) assert.ok(kept.includes(claim), `point ${at} lost ${claim}`);
     // It goes on where it was, and what was under way is recorded by another tap.
+    await agreed(phone);
     for (const minutes of [31, 32, 33]) await phone.record(study(minutes));
     assert.equal((await phone.list()).length, 3, `point ${at}`);
     await phone.close();
@@ -79,7 +87,7 @@ test("a log cut at any byte has every record before the cut", async () => {
   const path = join(folder, "cut");
   const sizes = [];
   await opened(path, () => undefined);
-  const first = await Phone.invited(await FileStore.open(path), invite);
+  const first = await agreed(Phone.invited(await FileStore.open(path), invite));
   for (const minutes of [41, 42]) {
     await first.record(study(minutes));
     sizes.push(readFileSync(join(path, "records")).length);
@@ -102,14 +110,15 @@ test("a log cut at any byte has every record before the cut", async () => {
 
 test("a spoilt log is kept under another name and what is missing is counted", async () => {
   const path = join(folder, "spoilt");
-  const phone = await Phone.invited(await FileStore.open(path), invite);
+  const phone = await agreed(Phone.invited(await FileStore.open(path), invite));
   for (const minutes of [51, 52, 53]) await phone.record(study(minutes));
   await phone.close();
   const bytes = readFileSync(join(path, "records"));
   bytes[20] ^= 0xff;
   writeFileSync(join(path, "records"), bytes);
   await opened(path, async (again) => {
-    assert.equal((await again.status()).missing, 3);
+    assert.equal((await again.status()).missing, 4);
+    await agreed(again);
     await again.record(study(54));
     assert.equal((await again.list()).length, 1);
   });
@@ -119,7 +128,7 @@ test("a spoilt log is kept under another name and what is missing is counted", a
 
 test("two programs never have one folder open", async () => {
   const path = join(folder, "twice");
-  const phone = await Phone.invited(await FileStore.open(path), invite);
+  const phone = await agreed(Phone.invited(await FileStore.open(path), invite));
   await assert.rejects(FileStore.open(path), (error) => {
     assert.ok(error instanceof DrokpaError);
     assert.deepEqual([error.code, error.retry], ["phone_in_use", true]);
@@ -135,7 +144,7 @@ test("two programs never have one folder open", async () => {
 test("a full disk is a code and the phone goes on once there is room", async () => {
   const path = join(folder, "full");
   const store = await FileStore.open(path);
-  const phone = await Phone.invited(store, invite);
+  const phone = await agreed(Phone.invited(store, invite));
   await phone.record(study(61));
   const real = store.commit;
   store.commit = () => Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC" }));
@@ -144,7 +153,7 @@ test("a full disk is a code and the phone goes on once there is room", async () 
   assert.deepEqual((await phone.list()).map((row) => row.key.includes("c-61")), [true]);
   const saved = await phone.record(study(62));
   assert.equal(saved.new, true);
-  assert.equal((await phone.status()).outbox, 2);
+  assert.equal((await phone.status()).outbox, 3);
   await phone.close();
 });
 

@@ -23,6 +23,13 @@ after(async () => {
   drop();
 });
 
+/** A phone whose member agreed to the notice. */
+async function agreed(making) {
+  const phone = await making;
+  await phone.answerNotice("bo", true);
+  return phone;
+}
+
 const study = (course, minutes = 45) => ({ what: "study", course, minutes });
 
 test("the sample runs against a hub and shows the standing in both languages", () => {
@@ -30,19 +37,35 @@ test("the sample runs against a hub and shows the standing in both languages", (
   const sample = join(app, "herder.mjs");
   const phone = join(folder, "herder");
   const run = (...words) =>
-    execFileSync(process.execPath, [sample, ...words], { cwd: app, encoding: "utf8" });
+    execFileSync(process.execPath, [sample, ...words], { cwd: app, encoding: "utf8", input: "1\n" });
   const first = run(hub.url, hub.code("pa05"), phone);
   assert.match(first, /pa05 · pasture-a · member/);
-  assert.match(first, /1 → 1 × QR/);
+  assert.match(first, /2 → 1 × QR/);
   assert.match(first, /总分: 1/);
   assert.match(first, /སྐར་གྲངས་བསྡོམས་འབོར: 1/);
   // Only the folder is left of it, and the hub's address is in there.
   const second = run("", "", phone);
   assert.match(second, /policy-1/);
+  assert.doesNotMatch(second, /1 \/ 0/);
+});
+
+test("nothing is recorded before the member agreed to the notice", async () => {
+  const phone = await Phone.invited(new MemoryStore(), hub.qr("pa18"));
+  const { state, notice } = await phone.consent();
+  assert.deepEqual([state, typeof notice], ["unasked", "number"]);
+  await assert.rejects(phone.record(study("policy-1")), { code: "consent_needed" });
+  await phone.answerNotice("zh-CN", false);
+  await assert.rejects(phone.record(study("policy-1")), { code: "consent_needed" });
+  await phone.answerNotice("bo-CN", true);
+  assert.equal((await phone.consent()).language, "bo");
+  assert.equal((await phone.record(study("policy-1"))).new, true);
 });
 
 /** Every result by its call, so that the types can be held against them. */
 const results = [];
+
+/** The names of all calls that were made. */
+const made = new Set();
 
 /** The same phone, which also notes what its calls give. */
 function noted(phone, owner = "Phone") {
@@ -52,6 +75,7 @@ function noted(phone, owner = "Phone") {
       if (name === "office") return noted(value, "Office");
       if (typeof value !== "function") return value;
       return (...words) => {
+        made.add(`${owner}.${String(name)}`);
         const given = value.apply(target, words);
         if (!(given instanceof Promise)) return given;
         const failed = (error) => {
@@ -67,7 +91,7 @@ function noted(phone, owner = "Phone") {
 }
 
 const enrol = async (member) =>
-  noted(await Phone.enrol(new MemoryStore(), hub.url, hub.code(member)));
+  noted(await agreed(Phone.enrol(new MemoryStore(), hub.url, hub.code(member))));
 
 /** A month in the branch: everything that members and secretaries do. */
 async function month() {
@@ -91,6 +115,9 @@ async function month() {
   const door = await office.doorCode(training);
   await secretary.sync();
   await member.sync();
+  assert.equal((await member.consent()).state, "given");
+  await member.answerNotice("zh", true);
+  assert.ok((await member.items()).some((row) => row.item === "volunteer" && row.activity));
   const { check_in: checkIn } = await member.scan([door.text]);
   const claim = await member.record({ what: "attendance", training: checkIn.training }, "在");
   await member.addCode(claim.claim, checkIn.code);
@@ -125,7 +152,7 @@ async function month() {
   return { secretary, member, guest, training, month: today.slice(0, 7) };
 }
 
-test("every call does its part in a month of a branch", async () => {
+test("a month of a branch goes through the calls of members and secretaries", async () => {
   const { secretary, member, guest, month: period } = await month();
   for (const look of ["about", "status", "list", "standing", "explain", "cycles", "trainings"]) {
     await member[look]();
@@ -160,7 +187,7 @@ test("every call does its part in a month of a branch", async () => {
 });
 
 test("a letter of a phone without a network goes to the hub on another phone", async () => {
-  const lonely = noted(await Phone.invited(new MemoryStore(), hub.qr("pa08")));
+  const lonely = noted(await agreed(Phone.invited(new MemoryStore(), hub.qr("pa08"))));
   assert.equal((await lonely.about()).welcomed, false);
   await lonely.record(study("policy-1"));
   const letter = await lonely.writeLetter();
@@ -174,15 +201,15 @@ test("a letter of a phone without a network goes to the hub on another phone", a
 });
 
 test("records go over to another invite of the member", async () => {
-  const former = await Phone.invited(new MemoryStore(), hub.qr("pa10"));
+  const former = await agreed(Phone.invited(new MemoryStore(), hub.qr("pa10")));
   await former.record(study("policy-1"));
-  const next = noted(await Phone.invited(new MemoryStore(), hub.qr("pa10")));
+  const next = noted(await agreed(Phone.invited(new MemoryStore(), hub.qr("pa10"))));
   assert.deepEqual(await next.carryOver(former, "old"), { records: 1, left: 0 });
   assert.equal((await next.sync()).synced, true);
 });
 
 test("what cannot be done is a code with its sentence in each language", async () => {
-  const phone = await Phone.invited(new MemoryStore(), hub.qr("pa11"));
+  const phone = await agreed(Phone.invited(new MemoryStore(), hub.qr("pa11")));
   const refused = async (promise) => {
     const error = await promise.then(() => assert.fail("not refused"), (thrown) => thrown);
     assert.ok(error instanceof DrokpaError && error instanceof Error, String(error));
@@ -207,8 +234,29 @@ test("what cannot be done is a code with its sentence in each language", async (
   await phone.close();
 });
 
+test("what a member may not do reaches the core and is refused there", async () => {
+  const phone = noted(await agreed(Phone.invited(new MemoryStore(), hub.qr("pa15"))));
+  const { office } = phone;
+  const [day, record] = ["2026-05-04", "0011223344556677"];
+  const seen = { kind: "theme_day", day, minutes: 60, withdraw: false };
+  const claim = (await phone.record(study("policy-1"))).claim;
+  const calls = [
+    [office.veto("pa04", day, false, "理由"), "role_needed"],
+    [office.adopt([record.repeat(2)], true), "role_needed"],
+    [office.attest({ member: "pa04", home: "pasture-a", ...seen }), "role_needed"],
+    [office.decideBetween({ claim, verdict: "approve" }, record), "role_needed"],
+    [office.evaluation("{}", "village", [day, day]), "rules_invalid"],
+  ];
+  for (const [call, code] of calls) {
+    const error = await call.then(() => assert.fail("not refused"), (thrown) => thrown.cause);
+    assert.equal(error.code, code);
+  }
+  await phone.setHub(hub.url);
+  assert.equal(await phone.hub(), hub.url);
+});
+
 test("a stranger's answer changes nothing", async () => {
-  const phone = await Phone.enrol(new MemoryStore(), hub.url, hub.code("pa12"));
+  const phone = await agreed(Phone.enrol(new MemoryStore(), hub.url, hub.code("pa12")));
   await phone.record(study("policy-1"));
   for (const [status, body, code] of [
     [200, "<html>log in to this network</html>", "reply_unauthentic"],
@@ -219,12 +267,13 @@ test("a stranger's answer changes nothing", async () => {
     const fetch = async () => new Response(body, { status });
     await assert.rejects(phone.sync({ fetch }), { code });
   }
-  assert.equal((await phone.status()).outbox, 1);
+  // The record, and before it the answer to the notice.
+  assert.equal((await phone.status()).outbox, 2);
   assert.equal((await phone.sync()).synced, true);
 });
 
 test("records made while a sync is under way are kept, and two syncs go one after the other", async () => {
-  const phone = await Phone.enrol(new MemoryStore(), hub.url, hub.code("pa13"));
+  const phone = await agreed(Phone.enrol(new MemoryStore(), hub.url, hub.code("pa13")));
   await phone.record(study("before"));
   let during;
   const fetch = async (...words) => {
@@ -247,7 +296,7 @@ test("a store that fails leaves what was saved, and the phone opens itself anew"
     }
   }
   const store = new Failing();
-  const phone = await Phone.invited(store, hub.qr("pa14"));
+  const phone = await agreed(Phone.invited(store, hub.qr("pa14")));
   await phone.record(study("one"));
   store.fails = 1;
   const [two, three] = await Promise.allSettled([
@@ -262,7 +311,24 @@ test("a store that fails leaves what was saved, and the phone opens itself anew"
   assert.doesNotMatch(keys, /two/);
 });
 
-test("the types say what the calls give", () => {
+test("a module that stops in the middle of a call is opened anew from what rests", async () => {
+  const { WasmPhone } = await import(`${INSTALLED}/dist/glue/drokpa.js`);
+  const phone = await agreed(Phone.invited(new MemoryStore(), hub.qr("pa17")));
+  await phone.record(study("kept"));
+  const { change, free } = WasmPhone.prototype;
+  // What a trap looks like from outside: the call throws, and the object stays lent to it.
+  const trap = () => {
+    throw new WebAssembly.RuntimeError("unreachable");
+  };
+  Object.assign(WasmPhone.prototype, { change: trap, free: trap });
+  await assert.rejects(phone.record(study("lost")), { code: "internal", retry: true });
+  WasmPhone.prototype.change = change;
+  await phone.record(study("later"));
+  WasmPhone.prototype.free = free;
+  assert.equal((await phone.list()).length, 2);
+});
+
+test("the types say what the calls give", async () => {
   const literal = ({ owner, name, result }, at) =>
     `const r${at}: Awaited<ReturnType<${owner}["${String(name)}"]>> = ${JSON.stringify(result)};`;
   const plain = results.filter(
@@ -273,6 +339,12 @@ test("the types say what the calls give", () => {
   );
   const told = new Set(plain.map(({ owner, name }) => `${owner}.${String(name)}`));
   assert.ok(told.size >= 35, [...told].join(" "));
+  // A call that no test makes could have any type.
+  const every = (owner, of) => Object.keys(of).map((name) => `${owner}.${name}`);
+  const phone = await agreed(Phone.invited(new MemoryStore(), hub.qr("pa16")));
+  const all = [...every("Phone", phone), ...every("Office", phone.office)];
+  const left = all.filter((name) => name !== "Phone.office" && !made.has(name));
+  assert.deepEqual(left, []);
   const source = [
     `import type { Office, Phone } from ${JSON.stringify(`${INSTALLED}/dist/index.js`)};`,
     ...plain.map(literal),

@@ -101,13 +101,6 @@ impl App {
         app
     }
 
-    /// Agrees to the notice, without which nothing is recorded.
-    pub fn agree(&mut self) {
-        assert_eq!(self.phone.consent().unwrap().state, "unasked");
-        let batch = self.phone.answer_notice(NOW, "bo", true).unwrap();
-        self.commit(&batch);
-    }
-
     /// Makes a batch durable.
     pub fn commit(&mut self, batch: &Batch) {
         for write in batch.writes.clone() {
@@ -124,6 +117,12 @@ impl App {
     pub fn saved<T>(&mut self, (value, batch): (T, Batch)) -> T {
         self.commit(&batch);
         value
+    }
+
+    /// Answers the notice.
+    pub fn agree(&mut self) {
+        let batch = self.phone.answer_notice(NOW, "bo", true).unwrap();
+        self.commit(&batch);
     }
 
     /// Forty-five minutes of study on the first day.

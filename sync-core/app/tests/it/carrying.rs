@@ -11,7 +11,7 @@ fn records_go_from_one_phone_to_another_and_on_to_the_hub() {
     let mut secretary = App::enrol(&mut hub, "pa01", Role::Secretary);
     let claim = herder.study("policy-1");
     let given = herder.phone.export(&ExportChoice::default()).unwrap();
-    // The answer to the notice goes along.
+    // The answer to the notice goes along: it is in the same chain.
     assert_eq!((given.outcome, given.entries), ("complete", 2));
     let imported = secretary.phone.import(&given.content).unwrap();
     let imported = secretary.saved(imported);
@@ -47,7 +47,7 @@ fn codes_on_a_screen_are_read_from_a_picture_in_any_order() {
         let pixels = (0..width * width).map(|at| dark(at % width / wide, at / width / wide));
         let grey: Vec<u8> = pixels.map(|dark| if dark { 20 } else { 230 }).collect();
         let found = codes_in_picture(&grey, width as u32);
-        assert_eq!(found, [text.clone()]);
+        assert_eq!(found, std::slice::from_ref(text));
         let scanned = secretary.phone.scan(&found).unwrap();
         last = Some(secretary.saved(scanned));
     }

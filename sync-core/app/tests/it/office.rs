@@ -51,7 +51,7 @@ fn a_training_is_announced_attended_called_and_counted() {
     secretary.sync(&mut hub);
     assert_eq!(secretary.phone.queue(true)[0].claim, saved.claim);
     let approved = secretary.phone.approve_confirmed(NOW).unwrap();
-    assert_eq!(secretary.saved(approved), [saved.claim.clone()]);
+    assert_eq!(secretary.saved(approved), std::slice::from_ref(&saved.claim));
     let marks = [RollMark { member: "pa05".into(), mark: "present".into() }];
     let called = secretary.phone.call_roll(NOW, &training, &marks).unwrap();
     assert_eq!(secretary.saved(called), 1);

@@ -120,9 +120,9 @@ rows! {
         /// Chains and publications that it needs and that this phone does not have yet. While there
         /// are any, no lines are shown: they would say other numbers than the posted ones.
         incomplete: u32,
-        /// True where a close, the calculation that it posted by, or something that it covers is of a
-        /// newer version than this app. No lines are shown then: they would say other numbers than
-        /// the posted ones.
+        /// True where a close, the calculation that it posted by, or something that it covers is of
+        /// a newer version than this app. No lines are shown then: they would say other numbers
+        /// than the posted ones.
         needs_newer_app: bool,
         /// The members in the order of the roster, never by points. A member's own phone has only
         /// the member's own line.

@@ -10,7 +10,10 @@ import type { Beside, BesideName, Store } from "./store.js";
 
 export * from "./index.js";
 
-/** Loads the wasm module that lies beside this file; `IdbStore.open` does it too. */
+/**
+ * Loads the member's module, which lies beside this file; `IdbStore.open` does it too. It has no
+ * calls of `phone.office`: for those await `readyWhole` of `@drokpa/core/whole` before.
+ */
 export function ready(): Promise<void> {
   return load(new URL("./glue/drokpa_bg.wasm", import.meta.url));
 }

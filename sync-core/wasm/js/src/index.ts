@@ -27,7 +27,10 @@ export { consentNotice, date, hours, messageOf, points, text } from "./words.js"
  * "saved". Calls may be made at any time, also while a sync is under way.
  */
 export class Phone extends PhoneCore {
-  /** What only secretaries and others with an office do. */
+  /**
+   * What only secretaries and others with an office do. The member's module has none of it and
+   * answers `parameter_malformed`; see `@drokpa/core/whole`.
+   */
   readonly office: Office = new Office(
     (name, ...values) => this.change(name, ...values),
     (name, ...values) => this.look(name, ...values),

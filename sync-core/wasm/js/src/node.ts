@@ -18,7 +18,7 @@ import type { Beside, BesideName, Store } from "./store.js";
 
 export * from "./index.js";
 
-await load(readFile(new URL("./glue/drokpa_bg.wasm", import.meta.url)));
+await load(readFile(new URL("./glue/drokpa_whole_bg.wasm", import.meta.url)));
 
 const BESIDE: readonly BesideName[] = ["seed", "identity", "mark", "invite", "hub"];
 /** A log that is twice what is in it, and larger than this, is written anew. */

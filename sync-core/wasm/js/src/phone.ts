@@ -59,8 +59,7 @@ export class PhoneCore {
     if (this.#closed) return;
     this.#closed = true;
     await this.#queue.catch(() => undefined);
-    this.#module?.free();
-    this.#module = null;
+    this.#drop();
     await this.#store.close();
   }
 
@@ -83,13 +82,21 @@ export class PhoneCore {
 
   async #opened(): Promise<WasmPhone> {
     if (this.#module !== null && !this.#stale) return this.#module;
-    this.#module?.free();
-    this.#module = null;
+    this.#drop();
     const module = await openFrom(this.#store);
     if (module === null) throw new DrokpaError("not_enrolled", false);
     this.#module = module;
     this.#stale = false;
     return module;
+  }
+
+  #drop(): void {
+    try {
+      this.#module?.free();
+    } catch {
+      // An object whose call stopped in the middle is still lent to that call, and stays lost.
+    }
+    this.#module = null;
   }
 
   /** A call that changes something: done when its batch is durable. */
