@@ -30,16 +30,10 @@ test("all but the module is at most 300 KB on the way, one Tibetan font included
   assert.equal(files.filter((name) => name.endsWith(".woff2")).length, 1);
 });
 
-/**
- * What a first visit may be: the module as its own package bounds it (660 KB), and all else. The goal
- * is 700 KB for all of it, which takes a module of 480 KB.
- */
-const FIRST_VISIT = 860 * KB;
-
-test("a first visit is at most 860 KB on the way, the module and the font included", () => {
+test("a first visit is at most 700 KB on the way, the module and the font included", () => {
   const bytes = sum((name) => !name.endsWith(".png") && !/assets\/zh-/.test(name));
   console.log(`first visit: ${bytes} bytes`);
-  assert.ok(bytes <= FIRST_VISIT, `${bytes}`);
+  assert.ok(bytes <= 700 * KB, `${bytes}`);
 });
 
 test("nothing is written into the page, and nothing comes from elsewhere", () => {
