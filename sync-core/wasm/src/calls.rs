@@ -333,10 +333,14 @@ mod tests {
 
     const NOW: u64 = START.0;
 
+    /// A phone whose member agreed to the notice.
     fn phone() -> Phone {
         let mut hub = MemoryHub::new();
         let invitation = hub.invitation(&branch("pasture-a"), &member("pa05"), Role::Member);
-        Phone::invited([9; 32], &invitation.to_text().unwrap()).unwrap().phone
+        let mut phone = Phone::invited([9; 32], &invitation.to_text().unwrap()).unwrap().phone;
+        let (_, batch) = change(&mut phone, "answer_notice", NOW, r#"["bo",true]"#).unwrap();
+        phone.persisted(batch.id).unwrap();
+        phone
     }
 
     #[test]
