@@ -53,5 +53,5 @@ app-hours_of = སློབ་ཐུན: { $value } དམིགས་འབེ�
 app-phone = ཁ་པར
 app-sync = ལམ་སེང་གོམ་མཉམ
 app-syncing = གོམ་མཉམ་བྱེད་བཞིན་པ
-app-all_arrived = ཚང་མ་འབྱོར་ཟིན།
+app-all_arrived = ཆ་ཚང་འབྱོར་ཟིན།
 app-notice = ཁྱེད་ཀྱི་ཟིན་ཐོའི་སྐོར་གྱི་བརྡ་སྤྲོད
