@@ -8,7 +8,7 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let variable = |name| env::var_os(name).map(PathBuf::from).ok_or(io::ErrorKind::NotFound);
-    let dist = variable("CARGO_MANIFEST_DIR")?.join("web/dist");
+    let dist = variable("CARGO_MANIFEST_DIR")?.join("web/built");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={}", dist.display());
     let mut files = Vec::new();

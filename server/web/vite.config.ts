@@ -71,6 +71,7 @@ export default defineConfig({
     }),
   ],
   build: {
+    outDir: "built",
     // What Android's WebView of 2021 has; the wasm needs no more.
     target: ["chrome96", "safari16"],
     assetsInlineLimit: 0,

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 
-const dist = new URL("../dist/", import.meta.url).pathname;
+const dist = new URL("../built/", import.meta.url).pathname;
 const files = readdirSync(dist, { recursive: true })
   .map(String)
   .filter((name) => statSync(join(dist, name)).isFile() && !/\.br$|^\.git/.test(name));

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
-const dist = new URL("../dist/", import.meta.url).pathname;
+const dist = new URL("../built/", import.meta.url).pathname;
 for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
   // Fonts and pictures are compressed already.
   if (!entry.isFile() || /\.(br|woff2|png)$/.test(entry.name)) continue;
