@@ -31,6 +31,8 @@
 //!
 //! | feature | default | adds |
 //! |---|---|---|
+//! | `automerge` | yes | the merge engine; without it the plain rule decides (`doc`) |
+//! | `fast` | yes | tables that make signatures faster |
 //! | `sqlite` | yes | `host::sqlite`, a phone in one folder; SQLite is built from C |
 //! | `qr` | no | `host::picture`, codes drawn and read; three crates in plain Rust |
 //!

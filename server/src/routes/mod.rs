@@ -1,6 +1,7 @@
 //! HTTP: one endpoint, one file, and one table of all of them. [`app`] is the whole application,
 //! for the service and for tests.
 
+mod app;
 mod audit;
 mod body;
 mod devices;
@@ -83,8 +84,14 @@ pub fn app(
             }
         })
         .default_service(web::to(|request: HttpRequest, state: web::Data<State>| async move {
-            let passed = guard::rate(&state, &request, Access::Public);
-            passed.err().unwrap_or(Code::NotFound.into())
+            let problem = match guard::rate(&state, &request, Access::Public) {
+                Ok(()) => match app::answer(&request) {
+                    Some(file) => return file,
+                    None => Code::NotFound.into(),
+                },
+                Err(problem) => problem,
+            };
+            problem.respond_to(&request)
         }))
         .wrap(from_fn(name_request))
 }

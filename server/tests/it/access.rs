@@ -314,10 +314,14 @@ fn other_methods_and_other_paths_are_refused_by_name() {
             }
         }
     }
-    for path in ["/", "/v1", "/v1/members", "/v1/imports/", "/v1/branches/a/b/standings", "//docs"]
-    {
+    for path in ["/v1", "/v1/members", "/v1/imports/", "/v1/branches/a/b/standings", "//docs"] {
         assert_eq!(get(&hub, path, None).code(), "not_found", "{path}");
     }
+    // At the root is the app, or a word about it where the hub was built without.
+    let root = get(&hub, "/", None);
+    assert!(root.header("content-type").is_some_and(|kind| kind.starts_with("text/html")));
+    assert!(root.header("content-security-policy").is_some());
+    assert_eq!(send(&hub, "POST", "/", "", b"").code(), "not_found");
 }
 
 #[test]

@@ -1,0 +1,18 @@
+// Days as the hub counts them: calendar days at +08:00, written `2026-05-01`.
+
+const DAY_MS = 86_400_000;
+const EAST_MS = 8 * 3_600_000;
+
+/** The day that is so many days from now. */
+export function day(from = 0): string {
+  return new Date(Date.now() + EAST_MS + from * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The time of day of a moment as RFC 3339 at +08:00. */
+export const timeOf = (moment: string): string => moment.slice(11, 16);
+
+/** Seconds since 1970 as a day and a time at +08:00. */
+export function moment(seconds: number): [day: string, time: string] {
+  const text = new Date(seconds * 1000 + EAST_MS).toISOString();
+  return [text.slice(0, 10), text.slice(11, 16)];
+}

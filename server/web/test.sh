@@ -1,0 +1,41 @@
+#!/bin/sh
+# Builds the member's app and the hub that serves it, and tests both in Debian's Chromium. Does all of
+# its own set-up; called by `./run test`. Without Chromium the browser's part is left out, and says
+# so.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+root=$PWD
+target=${CARGO_TARGET_DIR:-target}
+case $target in
+    /*) ;;
+    *) target=$root/$target ;;
+esac
+
+# skipped WHY: what is left out is said; in CI nothing is.
+skipped() {
+    echo "SKIPPED: $1"
+    [ "${CI:-}" != true ] || exit 1
+}
+
+# As `sync-core/wasm/test.sh`, which runs before and installs it.
+if [ ! -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ] &&
+    ! dpkg -s rust-web-src >/dev/null 2>&1; then
+    skipped "the wasm target of rustup or Debian's rustc-web is needed."
+    exit 0
+fi
+server/web/build.sh || exit 1
+cargo build --quiet --locked -p drokpa-server --bin drokpa || exit 1
+
+DROKPA_BINARY=$target/debug/drokpa
+DROKPA_INSTALLED=$target/npm/core
+export DROKPA_BINARY DROKPA_INSTALLED
+files="tests/strings.test.mjs tests/budgets.test.mjs"
+if [ -x /usr/bin/chromium ]; then
+    files="$files tests/app.test.mjs tests/screens.test.mjs"
+else
+    skipped "Chromium is not installed; the app was not tested in a browser."
+fi
+cd server/web || exit 1
+# One file after the other: each has a hub, and the machine has two cores.
+# shellcheck disable=SC2086 # The names are words.
+exec node --test --test-concurrency=1 $files
