@@ -36,7 +36,7 @@
 //! | `sqlite` | yes | `host::sqlite`, a phone in one folder; SQLite is built from C |
 //! | `qr` | no | `host::picture`, codes drawn and read; three crates in plain Rust |
 //!
-//! Without either the crate is plain Rust and builds for a browser. It builds with the Rust that
+//! Without `sqlite` the crate is plain Rust and builds for a browser. It builds with the Rust that
 //! `rust-version` in the workspace's `Cargo.toml` names, and later ones; raising that is a change
 //! that the change log tells. What each dependency is for is in `sync-core/README.md`.
 //!
