@@ -11,8 +11,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// What a member's phone never shows; left out without the feature `desk`, but checked.
-const DESK: [&str; 4] = ["demo.ftl", "evaluation.ftl", "rules.ftl", "sheet.ftl"];
+/// What a member's phone never shows, or shows from the files themselves (`app.ftl`, in a browser); left
+/// out without the feature `desk`, but checked.
+const DESK: [&str; 6] =
+    ["app.ftl", "demo.ftl", "evaluation.ftl", "keys.ftl", "rules.ftl", "sheet.ftl"];
 
 struct File {
     lang: &'static str,
