@@ -11,8 +11,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// What a member's phone never shows, or shows from the files themselves (`app.ftl`, in a browser); left
-/// out without the feature `desk`, but checked.
+/// What a member's phone never shows, or reads from the files themselves (`app.ftl`, in a browser).
+/// Left out without the feature `desk`, but checked.
 const DESK: [&str; 6] =
     ["app.ftl", "demo.ftl", "evaluation.ftl", "keys.ftl", "rules.ftl", "sheet.ftl"];
 
