@@ -6,9 +6,7 @@
 use super::record::{entry, new_note, replaced};
 use super::{Batch, Draft, NewClaim, Phone, Recorded};
 use crate::chain::document::{DocumentId, DocumentKind};
-use crate::chain::entry::EntryId;
 use crate::code::Code;
-use crate::id::MemberId;
 use crate::schema::key::Key;
 use crate::schema::value::Value;
 use crate::time::Seconds;
@@ -80,7 +78,6 @@ impl ConsentRow {
 /// One live answer.
 struct Said {
     document: DocumentId,
-    id: EntryId,
     at: Seconds,
     version: u32,
     language: u8,
@@ -94,8 +91,8 @@ impl Phone {
     /// # Errors
     /// As [`Phone::live`].
     pub fn consent(&self) -> Result<ConsentRow, Code> {
-        let mut said = self.said(&self.me.member)?;
-        said.sort_by_key(|one| (one.given, one.version, one.at));
+        let said = self.said()?;
+        let holds = said.iter().min_by_key(|one| (one.given, one.version, one.at));
         let row = |state, one: Option<&Said>| ConsentRow {
             state,
             version: one.map(|one| one.version),
@@ -103,7 +100,7 @@ impl Phone {
             said_at: one.map(|one| one.at.rfc3339()),
             notice: NOTICE_VERSION,
         };
-        Ok(match said.first() {
+        Ok(match holds {
             None => row("unasked", None),
             Some(one) if !one.given => row("refused", Some(one)),
             Some(one) if one.version < NOTICE_VERSION => row("outdated", Some(one)),
@@ -164,10 +161,10 @@ impl Phone {
         draft: &mut Draft,
         former: &Phone,
     ) -> Result<(), Code> {
-        if !self.said(&self.me.member)?.is_empty() {
+        if !self.said()?.is_empty() {
             return Ok(());
         }
-        for one in former.said(&former.me.member)? {
+        for one in former.said()? {
             let Said { at, version, language, given, .. } = one;
             self.answer_in(draft, at, &Value::Consent { version, language, given })?;
         }
@@ -196,7 +193,7 @@ impl Phone {
         let home = self.document(DocumentKind::Claims, &self.me.member, at.day());
         // An answer that was given in a branch which the member left cannot be replaced there; the
         // one in a document of the present branch says what holds.
-        let said = self.said(&self.me.member)?.into_iter().map(|one| one.document);
+        let said = self.said()?.into_iter().map(|one| one.document);
         let mut documents: Vec<DocumentId> =
             said.filter(|document| document.branch == home.branch).collect();
         documents.dedup();
@@ -216,36 +213,31 @@ impl Phone {
         Ok(())
     }
 
-    /// The live answers of a member: those in the documents of the branch that the phone is of, and
-    /// where there are none, those that the member gave elsewhere in the organisation.
-    fn said(&self, member: &MemberId) -> Result<Vec<Said>, Code> {
+    /// The live answers of the phone's member, by document: those in the documents of the branch
+    /// that the phone is of, and where there are none, those that the member gave elsewhere in the
+    /// organisation.
+    fn said(&self) -> Result<Vec<Said>, Code> {
         let mut said = Vec::new();
         let key = Key::Consent.record()?;
-        let mut documents: Vec<&DocumentId> = self
-            .chains
-            .keys()
-            .map(|(document, _)| document)
-            .filter(|document| {
-                document.kind == DocumentKind::Claims && document.member.as_ref() == Some(member)
-            })
-            .collect();
-        documents.dedup();
+        let documents = self.documents().into_iter().filter(|document| {
+            document.kind == DocumentKind::Claims
+                && document.member.as_ref() == Some(&self.me.member)
+        });
         for document in documents {
             let live = self.live(document)?;
             for held in live.of(&key) {
                 if let Ok(Some(Value::Consent { version, language, given })) =
                     Value::read(&held.entry.value)
                 {
-                    let (document, id) = (document.clone(), held.id);
+                    let document = document.clone();
                     let at = held.entry.recorded_at.seconds();
-                    said.push(Said { document, id, at, version, language, given });
+                    said.push(Said { document, at, version, language, given });
                 }
             }
         }
         if said.iter().any(|one| one.document.branch == self.me.branch) {
             said.retain(|one| one.document.branch == self.me.branch);
         }
-        said.sort_by(|one, two| (&one.document, one.id).cmp(&(&two.document, two.id)));
         Ok(said)
     }
 }

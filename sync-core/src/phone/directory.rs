@@ -2,7 +2,7 @@
 //! whose. Read once whenever the hub said more, because everything that is judged asks for it.
 //! Never asks for the present day: what a time or a version covers depends on a fact's own day.
 
-use super::Phone;
+use super::{PassRow, Phone};
 use crate::chain::keys::Hash;
 use crate::id::{BranchId, MemberId};
 use crate::model::rules::{RuleSet, Rules, RulesFile};
@@ -123,8 +123,8 @@ pub(super) struct Directory {
     published: BTreeMap<BranchId, Vec<Published>>,
     /// Publications of other kinds.
     others: BTreeSet<Hash>,
-    /// The hosts of whom the phone's own member has a pass, with its first and its last day.
-    passes: BTreeMap<BranchId, (Day, Option<Day>)>,
+    /// The passes of the phone's own member, by host.
+    passes: BTreeMap<BranchId, PassRow>,
 }
 
 impl Directory {
@@ -133,8 +133,8 @@ impl Directory {
         self.times.get(member).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn passes(&self) -> impl Iterator<Item = (&BranchId, &(Day, Option<Day>))> {
-        self.passes.iter()
+    pub(super) const fn passes(&self) -> &BTreeMap<BranchId, PassRow> {
+        &self.passes
     }
 
     /// Whose rules a sector of a branch has: those that name it, else those that name none; of

@@ -143,20 +143,16 @@ impl Phone {
 
     /// An entry of this device that says the same about the same.
     fn own_equal(&self, document: &DocumentId, lost: &Entry) -> Option<EntryId> {
-        let own = self.chains_of(document).filter(|((_, actor), _)| actor.serial == self.me.serial);
         let same = |entry: &Entry| {
             entry.key == lost.key
                 && entry.value == lost.value
                 && entry.note.text() == lost.note.text()
         };
-        own.flat_map(|(_, chain)| chain.entries())
-            .find(|(_, _, entry)| same(entry))
-            .map(|(_, hash, _)| entry_id(hash))
+        self.own_entries(document).find(|(_, entry)| same(entry)).map(|(hash, _)| entry_id(hash))
     }
 
     fn key_is_taken(&self, document: &DocumentId, lost: &Entry) -> bool {
-        let own = self.chains_of(document).filter(|((_, actor), _)| actor.serial == self.me.serial);
-        own.flat_map(|(_, chain)| chain.entries()).any(|(_, _, entry)| entry.key == lost.key)
+        self.own_entries(document).any(|(_, entry)| entry.key == lost.key)
     }
 
     fn holds(&self, document: &DocumentId, name: EntryId) -> bool {

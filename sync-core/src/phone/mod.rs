@@ -405,4 +405,10 @@ impl Phone {
         let last = (document.clone(), actor(u32::MAX, u32::MAX));
         self.chains.range(first..=last)
     }
+
+    /// What this device wrote into a document, of all its generations.
+    fn own_entries(&self, document: &DocumentId) -> impl Iterator<Item = (&Hash, &Entry)> {
+        let own = self.chains_of(document).filter(|((_, actor), _)| actor.serial == self.me.serial);
+        own.flat_map(|(_, chain)| chain.entries()).map(|(_, hash, entry)| (hash, entry))
+    }
 }

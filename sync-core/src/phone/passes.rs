@@ -38,17 +38,12 @@ impl Phone {
     /// The passes of the phone's member that were not taken back, also those that are over.
     #[must_use]
     pub fn passes(&self) -> Vec<PassRow> {
-        let rows = self.directory.passes().map(|(host, (from, until))| PassRow {
-            host: host.clone(),
-            from: *from,
-            until: *until,
-        });
-        rows.filter(|row| row.until.is_none_or(|until| row.from <= until)).collect()
+        self.directory.passes().values().cloned().collect()
     }
 
     /// What the hub said about passes in the member's own document of the home branch, its last
-    /// word on each host.
-    pub(super) fn passes_said(&self) -> BTreeMap<BranchId, (Day, Option<Day>)> {
+    /// word on each host, without those that it took back.
+    pub(super) fn passes_said(&self) -> BTreeMap<BranchId, PassRow> {
         let own = DocumentId::of_member(
             DocumentKind::Membership,
             &self.me.branch,
@@ -59,12 +54,14 @@ impl Phone {
         let passes = entries.filter_map(|(_, _, entry)| {
             match (Key::read(&entry.key), Value::read(&entry.value)) {
                 (Ok(Some(Key::Pass(host))), Ok(Some(Value::Pass { from, until }))) => {
-                    Some((host, (from, until)))
+                    Some((host.clone(), PassRow { host, from, until }))
                 }
                 _ => None,
             }
         });
-        passes.collect()
+        let mut passes: BTreeMap<BranchId, PassRow> = passes.collect();
+        passes.retain(|_, pass| pass.until.is_none_or(|until| pass.from <= until));
+        passes
     }
 
     /// How this phone stands to a branch that is not its own.
@@ -83,7 +80,7 @@ impl Phone {
     /// True where the member has, or had, a pass of this branch. It does not ask for the day: what
     /// came down while it held stays readable, and the hub decides what still comes down.
     pub(super) fn is_guest_of(&self, branch: &BranchId) -> bool {
-        *branch != self.me.branch && self.passes().iter().any(|pass| pass.host == *branch)
+        *branch != self.me.branch && self.directory.passes().contains_key(branch)
     }
 
     /// True for what this phone hands to a hub that lacks it.

@@ -150,11 +150,8 @@ impl Phone {
         key: &Record,
         (value, note): (&Record, Option<&str>),
     ) -> bool {
-        let own = self.chains_of(document).filter(|((_, actor), _)| actor.serial == self.me.serial);
-        let under_key = own.flat_map(|(_, chain)| chain.entries()).filter(|one| one.2.key == *key);
-        under_key
-            .last()
-            .is_some_and(|(.., entry)| entry.value == *value && entry.note.text() == note)
+        let last = self.own_entries(document).filter(|(_, entry)| entry.key == *key).last();
+        last.is_some_and(|(_, entry)| entry.value == *value && entry.note.text() == note)
     }
 
     pub(super) fn claim_parts(
