@@ -3,16 +3,14 @@
 //! the hub's words.
 
 use super::rows;
-use super::voice::{Voice, membership};
+use super::voice::{Voice, membership, said_between};
 use crate::store::{Change, Changed, StoreError};
 use drokpa_core::code::Code;
 use drokpa_core::hub::HubKeys;
 use drokpa_core::id::{BranchId, MemberId};
 use drokpa_core::phone::PassRow;
 use drokpa_core::schema::key::Key;
-use drokpa_core::schema::record::Record;
 use drokpa_core::schema::value::Value;
-use drokpa_core::wire::bytes::Reader;
 use rusqlite::{Connection, OptionalExtension as _};
 
 /// Keys of passes begin with their kind, 47 (`docs/protocol.md`, section 8).
@@ -23,25 +21,12 @@ pub(super) fn of_member(
     conn: &Connection,
     (branch, member): (&BranchId, &MemberId),
 ) -> Result<Vec<PassRow>, StoreError> {
-    let Some(number) = rows::find_document(conn, &membership(branch, member))? else {
-        return Ok(Vec::new());
-    };
-    let mut find = conn.prepare_cached(
-        "SELECT key, value FROM said WHERE document = ?1 AND key >= ?2 AND key < ?3",
-    )?;
-    let mut found = find.query((number, PASSES[0], PASSES[1]))?;
-    let mut passes = Vec::new();
-    while let Some(row) = found.next()? {
-        let record = |at| -> Result<Record, StoreError> {
-            let bytes: Vec<u8> = row.get(at)?;
-            Record::read(&mut Reader::new(&bytes)).map_err(|_| rows::damaged("said"))
-        };
-        let (key, value) = (Key::read(&record(0)?), Value::read(&record(1)?));
-        if let (Ok(Some(Key::Pass(host))), Ok(Some(Value::Pass { from, until }))) = (key, value) {
-            passes.push(PassRow { host, from, until });
-        }
-    }
-    Ok(passes)
+    let said = said_between(conn, &membership(branch, member), PASSES)?.into_iter();
+    let passes = said.filter_map(|(key, value)| match (key, value) {
+        (Key::Pass(host), Value::Pass { from, until }) => Some(PassRow { host, from, until }),
+        _ => None,
+    });
+    Ok(passes.collect())
 }
 
 /// Says a pass, in place of what was said about the same host.

@@ -36,6 +36,32 @@ pub(super) fn membership(branch: &BranchId, member: &MemberId) -> DocumentId {
     DocumentId::of_member(DocumentKind::Membership, branch, member, Cycle(0))
 }
 
+/// What is written in a document under keys from one on and below another, by their bytes: they
+/// begin with their kind.
+pub(super) fn said_between(
+    conn: &Connection,
+    document: &DocumentId,
+    keys: [&[u8]; 2],
+) -> Result<Vec<(Key, Value)>, StoreError> {
+    let Some(number) = rows::find_document(conn, document)? else { return Ok(Vec::new()) };
+    let mut find = conn.prepare_cached(
+        "SELECT key, value FROM said WHERE document = ?1 AND key >= ?2 AND key < ?3",
+    )?;
+    let mut found = find.query((number, keys[0], keys[1]))?;
+    let mut said = Vec::new();
+    while let Some(row) = found.next()? {
+        let record = |at| -> Result<Record, StoreError> {
+            let bytes: Vec<u8> = row.get(at)?;
+            Record::read(&mut Reader::new(&bytes)).map_err(|_| rows::damaged("said"))
+        };
+        let (key, value) = (Key::read(&record(0)?), Value::read(&record(1)?));
+        if let (Ok(Some(key)), Ok(Some(value))) = (key, value) {
+            said.push((key, value));
+        }
+    }
+    Ok(said)
+}
+
 /// Gathers entries by document and writes them as few changesets.
 pub(super) struct Voice<'a> {
     conn: &'a Connection,
@@ -173,24 +199,7 @@ impl<'a> Voice<'a> {
         document: &DocumentId,
     ) -> Result<Vec<(Key, Value)>, StoreError> {
         self.write(document)?;
-        let Some(number) = rows::find_document(self.conn, document)? else {
-            return Ok(Vec::new());
-        };
-        let mut find =
-            self.conn.prepare_cached("SELECT key, value FROM said WHERE document = ?1")?;
-        let mut found = find.query([number])?;
-        let mut said = Vec::new();
-        while let Some(row) = found.next()? {
-            let record = |at| -> Result<Record, StoreError> {
-                let bytes: Vec<u8> = row.get(at)?;
-                Record::read(&mut Reader::new(&bytes)).map_err(|_| rows::damaged("said"))
-            };
-            let (key, value) = (Key::read(&record(0)?), Value::read(&record(1)?));
-            if let (Ok(Some(key)), Ok(Some(value))) = (key, value) {
-                said.push((key, value));
-            }
-        }
-        Ok(said)
+        said_between(self.conn, document, [&[], &[u8::MAX]])
     }
 
     fn said(
