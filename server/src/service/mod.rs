@@ -209,10 +209,13 @@ impl Service {
     fn reply(&self, device: &Device, request: &Request, now: Seconds) -> Result<Reply, HubError> {
         let subject = Subject::from(&device.certificate);
         let hosts = self.hosts(&subject, now)?;
+        let mut follows = Vec::with_capacity(request.streams.len());
         for stream in &request.streams {
-            if !self.follows(&subject, &hosts, stream)? && !stream.changesets.is_empty() {
+            let may = self.follows(&subject, &hosts, stream)?;
+            if !may && !stream.changesets.is_empty() {
                 return Err(Code::DocumentForeign.into());
             }
+            follows.push(may);
         }
         self.store.note_told(device.certificate.serial, Told::of(request, now));
         let serial = device.certificate.serial;
@@ -226,8 +229,9 @@ impl Service {
         let skip = Coverage::of(request, &reply.fates);
         let mut bytes_left = DOWNLOAD_BYTES_MAX;
         let granted = self.streams_to_open(&subject, &hosts, request)?;
-        for stream in request.streams.iter().chain(&granted) {
-            if !self.follows(&subject, &hosts, stream)? {
+        let asked = request.streams.iter().zip(follows);
+        for (stream, may) in asked.chain(granted.iter().map(|stream| (stream, true))) {
+            if !may {
                 // A pass that is over, or that this hub forgot when it was put back and is about
                 // to hear of again: nothing comes down, and the cursor stays as it is.
                 reply.streams.push(unchanged(stream));
