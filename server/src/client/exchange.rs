@@ -174,9 +174,10 @@ async fn run(
     Ok(())
 }
 
-async fn send(link: &mut Link, ask: Ask) -> Result<Vec<u8>, LinkError> {
+/// Sends one request; the body of the answer.
+pub(super) async fn send(link: &mut Link, ask: Ask) -> Result<Vec<u8>, LinkError> {
     match ask.method {
-        "GET" => Ok(link.get(&ask.path).await?.body),
+        "GET" => Ok(link.get_as(&ask.path, ask.token.as_deref()).await?.body),
         "PUT" => link.put(&ask.path, ask.body).await.map(|_| Vec::new()),
         _ => Ok(link.post(&ask.path, ask.body).await?.body),
     }

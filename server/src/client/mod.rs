@@ -7,7 +7,8 @@ mod exchange;
 mod trust;
 mod wire;
 
-pub use access::{Access, access_log};
+pub use access::access_log;
+pub use drokpa_app::Access;
 pub use exchange::{SyncError, SyncReport, enrol, meet, sync};
 pub use trust::Trust;
 pub use wire::Cut;

@@ -94,6 +94,12 @@ impl AccessQuery {
         Ok(Some(ask))
     }
 
+    /// The rows that came, the newest first.
+    #[must_use]
+    pub fn into_rows(self) -> Vec<Access> {
+        self.reads
+    }
+
     /// Takes in an answer.
     ///
     /// # Errors

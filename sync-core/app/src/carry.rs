@@ -5,7 +5,9 @@ use crate::{AppError, Batch, Phone};
 use drokpa_core::code::Code;
 use drokpa_core::host::picture::{draw, texts_in};
 use drokpa_core::id::MemberId;
-use drokpa_core::phone::{Export, Exported, Imported, LetterRow, Selection, period_end};
+use drokpa_core::phone::{
+    Export, Exported, Imported, LetterRow, Phone as Core, Selection, period_end,
+};
 use drokpa_core::time::{Cycle, Day};
 use drokpa_core::wire::qr::{Size, codes};
 use serde::{Deserialize, Serialize};
@@ -39,19 +41,18 @@ pub struct CodeSquares {
     pub dark: Vec<bool>,
 }
 
-impl Phone {
-    /// Packs what was chosen for another phone. Only what is saved goes in. The bytes are in
-    /// `content`, empty where there is nothing to give.
+impl ExportChoice {
+    /// What is asked of a phone; with neither a member nor a time, what the hub has not confirmed.
     ///
     /// # Errors
-    /// `id_malformed`, `date_malformed`, `transfer_too_large`, `role_needed`.
-    pub fn export(&self, choice: &ExportChoice) -> Result<Exported, AppError> {
-        let member = choice.member.as_deref().map(MemberId::new).transpose()?;
-        let to = choice.to.as_deref().map(MemberId::new).transpose()?;
-        let selection = match (&choice.month, choice.year) {
-            _ if choice.certificate_only => Selection::Certificates,
+    /// [`Code::IdMalformed`], [`Code::DateMalformed`].
+    pub fn asked(&self, phone: &Core) -> Result<Export, Code> {
+        let member = self.member.as_deref().map(MemberId::new).transpose()?;
+        let to = self.to.as_deref().map(MemberId::new).transpose()?;
+        let selection = match (&self.month, self.year) {
+            _ if self.certificate_only => Selection::Certificates,
             (Some(month), _) => {
-                let period = self.core.period(month)?;
+                let period = phone.period(month)?;
                 let last = Day(period_end(period).0.saturating_sub(1));
                 Selection::Claims { member, first: period.0, last }
             }
@@ -61,8 +62,19 @@ impl Phone {
                 Selection::About { member: member.or_else(|| to.clone()), year }
             }
         };
-        let certificates = !choice.without_certificates;
-        Ok(self.core.export(&Export { selection, to, certificates, rules: choice.rules })?)
+        let certificates = !self.without_certificates;
+        Ok(Export { selection, to, certificates, rules: self.rules })
+    }
+}
+
+impl Phone {
+    /// Packs what was chosen for another phone. Only what is saved goes in. The bytes are in
+    /// `content`, empty where there is nothing to give.
+    ///
+    /// # Errors
+    /// `id_malformed`, `date_malformed`, `transfer_too_large`, `role_needed`.
+    pub fn export(&self, choice: &ExportChoice) -> Result<Exported, AppError> {
+        Ok(self.core.export(&choice.asked(&self.core)?)?)
     }
 
     /// Takes in a file that another phone gave.

@@ -5,13 +5,10 @@ use super::contact::unmet;
 use super::home::Home;
 use super::print::{Answer, Printer};
 use clap::{Args, Subcommand};
+use drokpa_app::ExportChoice;
 use drokpa_core::code::Code;
 use drokpa_core::host::picture::{draw, texts_in_png};
-use drokpa_core::id::MemberId;
-use drokpa_core::phone::{
-    Export, Exported, Imported, LetterRow, Phone, Selection, ShownCode, period_end,
-};
-use drokpa_core::time::{Cycle, Day};
+use drokpa_core::phone::{Exported, Imported, LetterRow, ShownCode};
 use drokpa_core::wire::qr::{Size, codes};
 use drokpa_locales::{Arg, format};
 use serde::Serialize;
@@ -125,7 +122,16 @@ struct Written<'a> {
 
 fn export(home: &Home, args: &ExportArgs, printer: Printer) -> Answer {
     let phone = home.phone()?;
-    let exported = phone.export(&asked(&phone, args)?)?;
+    let choice = ExportChoice {
+        member: args.member.clone(),
+        year: args.year,
+        month: args.month.clone(),
+        to: args.to.clone(),
+        without_certificates: args.without_certificates,
+        certificate_only: args.certificate,
+        rules: args.rules,
+    };
+    let exported = phone.export(&choice.asked(&phone)?)?;
     let files = args.out.write(&exported.content)?;
     printer.given(&Written { manifest: &exported, files })
 }
@@ -173,26 +179,6 @@ fn answer(home: &Home, args: &AnswerArgs, printer: Printer) -> Answer {
     }
     let files = args.out.write(&content)?;
     printer.letter_written(&files, content.len(), "letter-answer_written")
-}
-
-fn asked(phone: &Phone, args: &ExportArgs) -> Result<Export, Failure> {
-    let member = args.member.as_deref().map(MemberId::new).transpose()?;
-    let to = args.to.as_deref().map(MemberId::new).transpose()?;
-    let selection = match (&args.month, args.year) {
-        _ if args.certificate => Selection::Certificates,
-        (Some(month), _) => {
-            let period = phone.period(month)?;
-            let last = Day(period_end(period).0.saturating_sub(1));
-            Selection::Claims { member, first: period.0, last }
-        }
-        (None, None) if member.is_none() && to.is_none() => Selection::Unconfirmed,
-        (None, year) => {
-            let year = year.map(Cycle);
-            Selection::About { member: member.or_else(|| to.clone()), year }
-        }
-    };
-    let certificates = !args.without_certificates;
-    Ok(Export { selection, to, certificates, rules: args.rules })
 }
 
 /// Draws the codes that together say `content`: one under the name that was given, several under
