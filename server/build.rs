@@ -51,14 +51,11 @@ fn entry(code: &mut String, dist: &Path, file: &Path, all: &[PathBuf]) -> io::Re
     let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy()).collect();
     let small = PathBuf::from(format!("{}.br", file.display()));
     let brotli = if all.contains(&small) {
-        format!("Some(include_bytes!({small:?}))")
+        format!("Some(include_bytes!({small:?}).as_slice())")
     } else {
         "None".to_owned()
     };
     let path = format!("/{}", parts.join("/"));
-    let written = writeln!(
-        code,
-        "    File {{ path: {path:?}, plain: include_bytes!({file:?}), brotli: {brotli} }},"
-    );
-    written.map_err(io::Error::other)
+    writeln!(code, "    ({path:?}, include_bytes!({file:?}).as_slice(), {brotli}),")
+        .map_err(io::Error::other)
 }

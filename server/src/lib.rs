@@ -9,6 +9,7 @@
 #![deny(missing_docs)]
 
 pub mod admin;
+pub mod app_files;
 pub mod auth;
 pub mod cli;
 pub mod client;

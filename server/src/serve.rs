@@ -2,6 +2,7 @@
 //! it in a thread of their own, on a port of the system's choice.
 
 use crate::admin::AdminError;
+use crate::app_files::AppFiles;
 use crate::auth::limits::Rates;
 use crate::auth::{Limits, TokenKeys};
 use crate::clock::Clock;
@@ -18,7 +19,7 @@ use actix_web::dev::{Server, ServerHandle};
 use drokpa_core::code::Code;
 use rustls::ServerConfig;
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use std::thread::JoinHandle;
@@ -50,6 +51,8 @@ pub struct Options {
     pub behind_proxy: bool,
     /// How much may come from one place.
     pub rates: Rates,
+    /// A folder with a web app, served in place of the one that the hub was built with.
+    pub app: Option<PathBuf>,
 }
 
 impl Options {
@@ -62,6 +65,7 @@ impl Options {
             plain_http: true,
             behind_proxy: false,
             rates: Rates::default(),
+            app: None,
         }
     }
 
@@ -191,11 +195,17 @@ fn open(
         first_request_id: u32::from_be_bytes(keys::random()?),
         service: Service::new(keys, Arc::clone(&store)).limited(Arc::clone(&limits)),
         limits,
+        app_files: app_files(options.app.as_deref())?,
         clock,
         behind_proxy: options.behind_proxy,
         tls: options.tls.is_some(),
     };
     Ok((State::new(parts), store, lock))
+}
+
+fn app_files(folder: Option<&Path>) -> Result<AppFiles, AdminError> {
+    let Some(folder) = folder else { return Ok(AppFiles::embedded()) };
+    AppFiles::read(folder).map_err(|source| AdminError::File { path: folder.to_path_buf(), source })
 }
 
 fn bind(options: &Options) -> Result<(TcpListener, SocketAddr, Option<ServerConfig>), AdminError> {

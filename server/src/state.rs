@@ -1,5 +1,6 @@
 //! What all requests of one running service share.
 
+use crate::app_files::AppFiles;
 use crate::auth::{Limits, TokenKeys};
 use crate::clock::Clock;
 use crate::error::HubError;
@@ -37,6 +38,8 @@ pub struct Parts {
     pub behind_proxy: bool,
     /// True where the service itself speaks TLS.
     pub tls: bool,
+    /// The web app.
+    pub app_files: AppFiles,
     /// Random, so that ids of two runs differ.
     pub first_request_id: u32,
 }
@@ -66,6 +69,12 @@ impl State {
     #[must_use]
     pub fn service(&self) -> &Service {
         &self.0.parts.service
+    }
+
+    /// The web app.
+    #[must_use]
+    pub fn app_files(&self) -> &AppFiles {
+        &self.0.parts.app_files
     }
 
     /// The keys of tokens.

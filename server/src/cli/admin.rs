@@ -219,12 +219,12 @@ fn run_service(
     output: Output,
     clock: &Clock,
 ) -> Result<(), AdminError> {
-    let ServeArguments { listen, tls_cert, tls_key, plain_http, behind_proxy, rates_times } =
+    let ServeArguments { listen, tls_cert, tls_key, plain_http, behind_proxy, rates_times, app } =
         arguments;
     let tls = tls_cert.zip(tls_key).map(|(cert, key)| TlsFiles { cert, key });
     let scheme = if tls.is_some() { "https" } else { "http" };
     let rates = Rates::default().times(rates_times);
-    let options = Options { listen, tls, plain_http, behind_proxy, rates };
+    let options = Options { listen, tls, plain_http, behind_proxy, rates, app };
     crate::serve::run(data, &options, clock.clone(), |address| {
         output.line(&format!("drokpa is listening on {scheme}://{address}"));
     })

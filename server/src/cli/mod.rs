@@ -201,6 +201,9 @@ pub struct ServeArguments {
     /// All rates times this; for load tests.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     rates_times: u32,
+    /// Serve the web app of this folder in place of the one that the hub was built with.
+    #[arg(long, value_name = "DIR")]
+    app: Option<PathBuf>,
 }
 
 /// Commands about branches.

@@ -1,17 +1,15 @@
-//! The member's app: the files that `server/web` was built into, embedded by `build.rs`. Called for
-//! addresses that are in no table. Its policy lets the page run what came with it and speak with
+//! How the files of the web app go out ([`crate::app_files`]). Called for addresses that are in no
+//! table. Its policy lets the page run what came with it and speak with
 //! this hub, and nothing else; it must never be loosened for a file that people can write.
 
+use crate::app_files::{AppFiles, File, PAGE};
 use actix_web::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
     HeaderMap, HeaderName, IF_NONE_MATCH, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
-use drokpa_core::chain::keys::Hash;
-use drokpa_core::wire::bytes::hex;
 use drokpa_locales::{Lang, msg};
-use std::sync::LazyLock;
 
 /// `wasm-unsafe-eval` lets the module be compiled, and no text.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -22,39 +20,23 @@ const PERMISSIONS: &str = "camera=(self), microphone=(), geolocation=(), interes
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 /// Names of files under this hold a hash of what is in them.
 const HASHED: &str = "/assets/";
-const PAGE: &str = "/index.html";
-
-/// A file of the app.
-#[derive(Debug)]
-struct File {
-    path: &'static str,
-    plain: &'static [u8],
-    brotli: Option<&'static [u8]>,
-}
-
-static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/app_files.rs"));
-
-/// A tag for each file, in their order.
-static TAGS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let tag = |file: &File| format!("\"{}\"", hex(&Hash::plain(file.plain).prefix::<16>()));
-    FILES.iter().map(tag).collect()
-});
 
 /// The file at an address, or `None` where the app has none. At `/` there is always something.
-pub(super) fn answer(request: &HttpRequest) -> Option<HttpResponse> {
+pub(super) fn answer(files: &AppFiles, request: &HttpRequest) -> Option<HttpResponse> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;
     }
     let path = if request.path() == "/" { PAGE } else { request.path() };
-    match FILES.iter().zip(TAGS.iter()).find(|(file, _)| file.path == path) {
-        Some((file, tag)) => Some(file_response(file, tag, request.headers())),
+    match files.find(path) {
+        Some(file) => Some(file_response(file, request.headers())),
         None if request.path() == "/" => Some(missing()),
         None => None,
     }
 }
 
-fn file_response(file: &File, tag: &str, asked: &HeaderMap) -> HttpResponse {
-    let known = asked.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+fn file_response(file: &File, asked: &HeaderMap) -> HttpResponse {
+    let known =
+        asked.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == file.tag.as_bytes());
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     let cache = if file.path.starts_with(HASHED) {
         "public, max-age=31536000, immutable"
@@ -62,7 +44,7 @@ fn file_response(file: &File, tag: &str, asked: &HeaderMap) -> HttpResponse {
         "no-cache"
     };
     response
-        .insert_header((ETAG, tag))
+        .insert_header((ETAG, file.tag.as_str()))
         .insert_header((VARY, "Accept-Encoding"))
         .insert_header((CACHE_CONTROL, cache))
         .insert_header((CONTENT_SECURITY_POLICY, POLICY))
@@ -70,10 +52,10 @@ fn file_response(file: &File, tag: &str, asked: &HeaderMap) -> HttpResponse {
     if known {
         return response.finish();
     }
-    response.insert_header((CONTENT_TYPE, media(file.path)));
-    match file.brotli.filter(|_| takes_brotli(asked)) {
-        Some(small) => response.insert_header((CONTENT_ENCODING, "br")).body(small),
-        None => response.body(file.plain),
+    response.insert_header((CONTENT_TYPE, media(&file.path)));
+    match file.brotli.as_ref().filter(|_| takes_brotli(asked)) {
+        Some(small) => response.insert_header((CONTENT_ENCODING, "br")).body(small.clone()),
+        None => response.body(file.plain.clone()),
     }
 }
 
@@ -124,9 +106,11 @@ mod tests {
     use actix_web::body::to_bytes;
     use actix_web::http::header::HeaderValue;
     use actix_web::test::TestRequest;
+    use actix_web::web::Bytes;
 
-    static SCRIPT: File =
-        File { path: "/assets/a-1f.js", plain: b"let a;", brotli: Some(b"small") };
+    fn file(path: &'static str, plain: &'static [u8], brotli: Option<&'static [u8]>) -> File {
+        File::new(path.into(), Bytes::from_static(plain), brotli.map(Bytes::from_static))
+    }
 
     fn asking(name: HeaderName, value: &str) -> HeaderMap {
         let mut asked = HeaderMap::new();
@@ -136,13 +120,14 @@ mod tests {
 
     #[actix_web::test]
     async fn a_file_goes_out_compressed_to_whom_that_suits_and_is_kept_for_ever_by_its_name() {
-        let small = file_response(&SCRIPT, "\"t\"", &asking(ACCEPT_ENCODING, "gzip, br"));
+        let script = file("/assets/a-1f.js", b"let a;", Some(b"small"));
+        let small = file_response(&script, &asking(ACCEPT_ENCODING, "gzip, br"));
         assert_eq!(small.headers().get(CONTENT_ENCODING).unwrap(), "br");
         let cache = small.headers().get(CACHE_CONTROL).unwrap().to_str().unwrap();
         assert!(cache.contains("immutable"));
         assert_eq!(to_bytes(small.into_body()).await.unwrap().as_ref(), b"small");
         for asked in ["gzip", "br;q=0", "brotli"] {
-            let plain = file_response(&SCRIPT, "\"t\"", &asking(ACCEPT_ENCODING, asked));
+            let plain = file_response(&script, &asking(ACCEPT_ENCODING, asked));
             assert!(plain.headers().get(CONTENT_ENCODING).is_none(), "{asked}");
             assert_eq!(to_bytes(plain.into_body()).await.unwrap().as_ref(), b"let a;");
         }
@@ -150,11 +135,11 @@ mod tests {
 
     #[test]
     fn a_file_that_is_known_is_not_sent_again_and_a_page_is_asked_for_each_time() {
-        let page = File { path: PAGE, plain: b"<p>", brotli: None };
-        let known = file_response(&page, "\"t\"", &asking(IF_NONE_MATCH, "\"t\""));
+        let page = file(PAGE, b"<p>", None);
+        let known = file_response(&page, &asking(IF_NONE_MATCH, &page.tag));
         assert_eq!(known.status(), StatusCode::NOT_MODIFIED);
         assert_eq!(known.headers().get(CACHE_CONTROL).unwrap(), "no-cache");
-        let other = file_response(&page, "\"t\"", &asking(IF_NONE_MATCH, "\"u\""));
+        let other = file_response(&page, &asking(IF_NONE_MATCH, "\"u\""));
         assert_eq!(other.status(), StatusCode::OK);
     }
 
@@ -166,8 +151,9 @@ mod tests {
 
     #[actix_web::test]
     async fn at_the_root_there_is_the_app_or_a_word_about_it_in_both_languages() {
-        let answer = answer(&TestRequest::get().uri("/").to_http_request()).unwrap();
-        let built = !FILES.is_empty();
+        let files = AppFiles::embedded();
+        let answer = answer(&files, &TestRequest::get().uri("/").to_http_request()).unwrap();
+        let built = files.find(PAGE).is_some();
         assert_eq!(answer.status().is_success(), built);
         let page = to_bytes(answer.into_body()).await.unwrap();
         let page = std::str::from_utf8(&page).unwrap();
@@ -175,6 +161,7 @@ mod tests {
         assert!(page.contains('་') && page.contains(chinese));
         let posted = TestRequest::post().uri("/").to_http_request();
         let elsewhere = TestRequest::get().uri("/v1/nothing").to_http_request();
-        assert!(super::answer(&posted).is_none() && super::answer(&elsewhere).is_none());
+        assert!(super::answer(&files, &posted).is_none());
+        assert!(super::answer(&files, &elsewhere).is_none());
     }
 }

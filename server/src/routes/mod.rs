@@ -85,7 +85,7 @@ pub fn app(
         })
         .default_service(web::to(|request: HttpRequest, state: web::Data<State>| async move {
             let problem = match guard::rate(&state, &request, Access::Public) {
-                Ok(()) => match app::answer(&request) {
+                Ok(()) => match app::answer(state.app_files(), &request) {
                     Some(file) => return file,
                     None => Code::NotFound.into(),
                 },

@@ -10,6 +10,7 @@ use drokpa_core::chain::document::{DocumentId, DocumentKind};
 use drokpa_core::sync::authority::{Reach, Subject, may_read};
 use drokpa_core::time::Cycle;
 use drokpa_server::admin;
+use drokpa_server::app_files::AppFiles;
 use drokpa_server::auth::TokenKeys;
 use drokpa_server::auth::limits::{Limits, Rates};
 use drokpa_server::clock::Clock;
@@ -262,6 +263,7 @@ fn registered(world: &World) -> BTreeSet<String> {
         clock: Clock::from_fn(|| NOW),
         behind_proxy: false,
         tls: false,
+        app_files: AppFiles::embedded(),
         first_request_id: 1,
     };
     actix_web::rt::System::new().block_on(async {

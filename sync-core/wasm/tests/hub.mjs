@@ -26,7 +26,7 @@ export function scratch() {
   return { folder, drop: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Starts a hub; `stop` ends it. */
+/** Starts a hub; `stop` ends it. DROKPA_APP is the folder of the web app that it serves. */
 export async function startHub(folder) {
   const data = join(folder, "hub");
   run("init", "--data", data);
@@ -34,6 +34,7 @@ export async function startHub(folder) {
   run("roster", "import", `${ORG}roster.csv`, "--data", data);
   run("rules", "publish", `${ORG}rules.json`, "--data", data);
   const words = ["serve", "--data", data, "--listen", "127.0.0.1:0", "--rates-times", "1000"];
+  if (process.env.DROKPA_APP !== undefined) words.push("--app", process.env.DROKPA_APP);
   const child = spawn(BINARY, words, { stdio: ["ignore", "pipe", "ignore"] });
   const [line] = await once(createInterface({ input: child.stdout }), "line");
   const url = /http:\/\/\S+/.exec(line)?.[0];
