@@ -55,3 +55,7 @@ app-sync = Sync now
 app-syncing = Sync is under way
 app-all_arrived = Everything has arrived.
 app-notice = The notice about your records
+
+# The branch
+app-office = Branch
+app-office_fetch = The branch's pages are fetched once over a network. Try again where there is one.

@@ -55,3 +55,7 @@ app-sync = 立即同步
 app-syncing = 正在同步
 app-all_arrived = 全部已送达。
 app-notice = 关于您的记录的告知
+
+# 支部
+app-office = 支部
+app-office_fetch = 支部的页面要联网取一次。请在有网络时重试。

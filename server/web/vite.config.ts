@@ -1,11 +1,10 @@
-// How the app is built: Svelte, one file of strings for each language, and a service worker that
-// keeps everything on the phone after the first visit. It must never let a style or a script into
-// the page itself, which the hub's policy forbids.
+// How the app is built: Svelte, one file of strings for each language, and the parts of offices in a
+// folder of their own, which members never fetch. `tools/worker.mjs` makes the service workers. It
+// must never let a style or a script into the page itself, which the hub's policy forbids.
 
 import { readFileSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
-import { VitePWA } from "vite-plugin-pwa";
 
 /** A message of the app for what is read before any script runs. */
 function message(language: string, id: string): string {
@@ -34,41 +33,39 @@ const font: Plugin = {
   },
 };
 
+/** What an installed app is called and looks like. */
+const manifest: Plugin = {
+  name: "drokpa-manifest",
+  generateBundle() {
+    const source = JSON.stringify({
+      name: both("app-title"),
+      short_name: message("bo", "app-title"),
+      lang: "bo",
+      start_url: "/",
+      scope: "/",
+      display: "standalone",
+      background_color: "#ffffff",
+      theme_color: "#14532d",
+      icons: [
+        { src: "/icon.svg", sizes: "any", type: "image/svg+xml", purpose: "any" },
+        { src: "/icon-512.png", sizes: "512x512", type: "image/png", purpose: "any maskable" },
+        { src: "/icon-192.png", sizes: "192x192", type: "image/png", purpose: "any" },
+      ],
+    });
+    this.emitFile({ type: "asset", fileName: "manifest.webmanifest", source });
+  },
+};
+
+/** Where a file goes: offices' own into a folder that only their service worker keeps. */
+const folder = (office: boolean): string => (office ? "assets/office" : "assets");
+const OFFICE_ASSET = /^(?:Office|Print)[\w.-]*\.css$|_whole_bg\.wasm$/;
+
 export default defineConfig({
   plugins: [
     font,
     svelte(),
     words,
-    VitePWA({
-      // A new version waits until the app is closed: a reload would lose what is being typed.
-      registerType: "prompt",
-      injectRegister: false,
-      includeManifestIcons: false,
-      manifest: {
-        name: both("app-title"),
-        short_name: message("bo", "app-title"),
-        lang: "bo",
-        start_url: "/",
-        scope: "/",
-        display: "standalone",
-        background_color: "#ffffff",
-        theme_color: "#14532d",
-        icons: [
-          { src: "/icon.svg", sizes: "any", type: "image/svg+xml", purpose: "any" },
-          { src: "/icon-512.png", sizes: "512x512", type: "image/png", purpose: "any maskable" },
-          { src: "/icon-192.png", sizes: "192x192", type: "image/png", purpose: "any" },
-        ],
-      },
-      workbox: {
-        globPatterns: ["**/*.{html,js,css,wasm,woff2,svg}"],
-        navigateFallback: "/index.html",
-        navigateFallbackDenylist: [/^\/v1\//, /^\/docs/, /^\/openapi/, /^\/healthz/, /^\/readyz/],
-        // The module, which is a tenth of that on the way.
-        maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
-        cleanupOutdatedCaches: true,
-        sourcemap: false,
-      },
-    }),
+    manifest,
   ],
   build: {
     outDir: "built",
@@ -77,5 +74,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    rolldownOptions: {
+      output: {
+        chunkFileNames: (chunk) =>
+          `${folder(chunk.moduleIds.some((id) => id.includes("/src/office/")))}/[name]-[hash].js`,
+        assetFileNames: (asset) =>
+          `${folder(asset.names.some((name) => OFFICE_ASSET.test(name)))}/[name]-[hash][extname]`,
+      },
+    },
   },
 });

@@ -7,6 +7,8 @@ import "./styles/base.css";
 import "./styles/parts.css";
 import App from "./App.svelte";
 import { member } from "./state/member.svelte.ts";
+import { current } from "./state/profiles.ts";
+import { keepApp } from "./state/worker.ts";
 import { language, speak } from "./words/words.svelte.ts";
 
 const root = document.getElementById("app");
@@ -15,5 +17,4 @@ await speak(language());
 root.replaceChildren();
 mount(App, { target: root });
 await member.open();
-// Built pages have a service worker; what it fails at only means that the app needs a network.
-if (import.meta.env.PROD) await navigator.serviceWorker?.register("/sw.js").catch(console.error);
+await keepApp(current().office);

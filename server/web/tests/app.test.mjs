@@ -3,8 +3,7 @@
 
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { agree, kept, message, speak, startBrowser, startWorld, today } from "./world.mjs";
-import { sync } from "./walk.mjs";
+import { agree, go, kept, message, speak, startBrowser, startWorld, sync, today } from "./world.mjs";
 
 let world;
 before(async () => {
@@ -13,7 +12,6 @@ before(async () => {
 });
 after(() => world.stop());
 
-const go = (page, path) => page.evaluate((hash) => (location.hash = hash), `#/${path}`);
 const word = (page, name) => page.locator(`main .state.${name}`);
 
 async function study(page, course) {

@@ -23,7 +23,7 @@ export const today = (days = 0) => at(days, "09:00").slice(0, 10);
 
 /** A message as the app has it. */
 export function message(language, id) {
-  const files = ["app", "consent", "states", "kinds", "errors", "reasons", "help"];
+  const files = ["app", "consent", "states", "kinds", "errors", "reasons", "help", "office"];
   for (const file of files) {
     const path = new URL(`../../../locales/${language}/${file}.ftl`, import.meta.url);
     const line = readFileSync(path, "utf8").split("\n").find((one) => one.startsWith(`${id} = `));
@@ -123,6 +123,20 @@ export async function speak(page, language) {
 }
 
 export const agree = (page) => page.locator("main > .main").click();
+
+/** Opens a screen by its address behind `#/`. */
+export const go = async (page, path) => {
+  await page.evaluate((hash) => (location.hash = hash), `#/${path}`);
+  await page.waitForFunction(() => document.querySelector("main h1, main .picture") !== null);
+};
+
+/** Waits until the phone says that everything has arrived, having asked for it. */
+export async function sync(page) {
+  await go(page, "phone");
+  await page.locator("main > .main:enabled").click();
+  await page.locator("main > .main:enabled").waitFor();
+  await page.locator(".note.counted").waitFor();
+}
 
 /** What axe-core finds against WCAG 2.2 AA. */
 export async function accessibility(page, name) {

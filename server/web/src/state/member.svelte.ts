@@ -8,11 +8,13 @@ import type {
   Word,
 } from "@drokpa/core/browser";
 import { day } from "./days.ts";
+import { current, setOffice } from "./profiles.ts";
+import { keepApp } from "./worker.ts";
 
 /** When a sync that failed is tried again, while the app is looked at: twice as late each time. */
 const [RETRY_MS_FIRST, RETRY_MS_MAX] = [20_000, 600_000];
-/** One member uses this browser. */
-const STORE = "member";
+/** Roles that have something to do in an office. */
+const OFFICES: readonly string[] = ["roll_keeper", "secretary", "station_keeper", "township_reviewer"];
 
 export interface Shown {
   readonly about: About;
@@ -37,6 +39,10 @@ class Member {
   online = $state(navigator.onLine);
   /** Another tab has the phone. */
   readOnly = $state(false);
+  /** The module that is loaded has the calls of offices. */
+  whole = $state(false);
+  /** The member has an office. */
+  readonly office = $derived(OFFICES.includes(this.shown?.about.role ?? ""));
   #store: IdbStore | null = null;
   #phone: Phone | null = null;
   #again = false;
@@ -58,6 +64,7 @@ class Member {
   async open(): Promise<void> {
     this.stage = "opening";
     try {
+      await this.#module();
       const store = await this.#opened();
       this.#phone = await Phone.open(store);
       await this.load();
@@ -69,8 +76,20 @@ class Member {
     void this.sync();
   }
 
+  /** The module of offices for who has one; without it the member's own record works as ever. */
+  async #module(): Promise<void> {
+    if (!current().office || this.whole) return;
+    try {
+      const { readyWhole } = await import("@drokpa/core/whole");
+      await readyWhole();
+      this.whole = true;
+    } catch (error) {
+      console.warn(error);
+    }
+  }
+
   async #opened(): Promise<IdbStore> {
-    const store = await IdbStore.open(STORE, { second: "follow" });
+    const store = await IdbStore.open(current().store, { second: "follow" });
     this.#store = store;
     this.readOnly = store.readOnly;
     if (store.readOnly) {
@@ -101,8 +120,14 @@ class Member {
     const words = new Map(told.map((one) => [one.claim, one.state] as const));
     // What rules this app is too old for are not explained, and the numbers are the last posted.
     const lines = await phone.explain().then((why) => why.lines, () => []);
+    if (!OFFICES.includes(about.role) && current().office) this.#leaveOffice();
     this.shown = { about, status, consent, rows, words, trainings, items, standing, lines };
     this.stage = "ready";
+  }
+
+  #leaveOffice(): void {
+    setOffice(false);
+    void keepApp(false);
   }
 
   /** Enrols with a code as it was typed; needs the hub. */
@@ -132,8 +157,13 @@ class Member {
     return this.#phone;
   }
 
+  /** Asks the phone for more than every screen shows. */
+  look<T>(work: (phone: Phone) => Promise<T>): Promise<T> {
+    return work(this.#own());
+  }
+
   /** Does one thing, shows what is there then, and sends it if it can. */
-  async #then<T>(work: (phone: Phone) => Promise<T>): Promise<T> {
+  async does<T>(work: (phone: Phone) => Promise<T>): Promise<T> {
     const done = await work(this.#own());
     await this.load();
     void this.sync();
@@ -141,10 +171,10 @@ class Member {
   }
 
   answer = (language: string, given: boolean): Promise<void> =>
-    this.#then((phone) => phone.answerNotice(language, given));
+    this.does((phone) => phone.answerNotice(language, given));
 
   async record(claim: NewClaim, note: string, code: string | null = null): Promise<Saved> {
-    const saved = await this.#then(async (phone) => {
+    const saved = await this.does(async (phone) => {
       const saved = await phone.record(claim, note);
       if (code !== null) await phone.addCode(saved.claim, code);
       return saved;
@@ -156,16 +186,16 @@ class Member {
 
   /** What the code at the door says: a training and its digits; `null` for any other code. */
   async door(codes: string[]): Promise<{ training: string; code: string } | null> {
-    return (await this.#then((phone) => phone.scan(codes))).check_in ?? null;
+    return (await this.does((phone) => phone.scan(codes))).check_in ?? null;
   }
 
-  withdraw = (claim: string): Promise<void> => this.#then((phone) => phone.withdraw(claim));
+  withdraw = (claim: string): Promise<void> => this.does((phone) => phone.withdraw(claim));
 
   resubmit = (claim: string, minutes: number | null, note: string): Promise<void> =>
-    this.#then((phone) => phone.resubmit(claim, minutes, note));
+    this.does((phone) => phone.resubmit(claim, minutes, note));
 
   object = (claim: string, reason: string, township: boolean): Promise<void> =>
-    this.#then((phone) => phone.object(claim, reason, township));
+    this.does((phone) => phone.object(claim, reason, township));
 
   /** Sends and fetches, once more where something was recorded meanwhile. */
   async sync(): Promise<void> {

@@ -19,6 +19,10 @@ const files: Record<Language, () => Promise<{ default: string[] }>> = {
   "zh-Hans": () => import("./zh.ts"),
 };
 
+/** More messages than members need, for both languages; a chunk of their own. */
+export type More = Record<Language, () => Promise<{ default: string[] }>>;
+const more: More[] = [];
+
 /** Tibetan, unless a language was chosen or the browser speaks Chinese and no Tibetan. */
 function first(): Language {
   const kept = localStorage.getItem(KEY);
@@ -37,14 +41,23 @@ export const language = (): Language => shown.language;
 
 /** Chooses a language; the screen changes once its words are here. */
 export async function speak(chosen: Language): Promise<void> {
-  const { default: texts } = await files[chosen]();
+  const texts = await Promise.all([files, ...more].map((one) => one[chosen]()));
   const bundle = new FluentBundle(chosen, { useIsolating: false, functions });
-  for (const text of texts) bundle.addResource(new FluentResource(text));
+  for (const text of texts.flatMap((one) => one.default)) {
+    bundle.addResource(new FluentResource(text));
+  }
   shown.bundle = bundle;
   shown.language = chosen;
   localStorage.setItem(KEY, chosen);
   document.documentElement.lang = chosen;
   document.title = say("app-title");
+}
+
+/** From now on these messages are there too. */
+export async function learn(those: More): Promise<void> {
+  if (more.includes(those)) return;
+  more.push(those);
+  await speak(shown.language);
 }
 
 /** A message; its id where there is none, which the tests refuse. */

@@ -1,0 +1,3 @@
+# native-review: not yet read by a native reader
+
+office-queue = ཞིབ་བཤེར

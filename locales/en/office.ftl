@@ -1,0 +1,3 @@
+# The pages of an office: roll, review, roster.
+
+office-queue = Review

@@ -1,0 +1,8 @@
+// The Tibetan messages that only offices need, from the message files that everything shares.
+
+import office from "../../../../locales/bo/office.ftl?raw";
+import quarantine from "../../../../locales/bo/quarantine.ftl?raw";
+import roles from "../../../../locales/bo/roles.ftl?raw";
+import statement from "../../../../locales/bo/statement.ftl?raw";
+
+export default [office, quarantine, roles, statement];

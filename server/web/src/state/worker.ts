@@ -1,0 +1,31 @@
+// The service worker, which keeps the app for times without a network. Offices have one of their
+// own, which keeps their files too; both are built from the same files and share one cache.
+
+/** Registers the worker; what it fails at only means that the app needs a network. */
+export async function keepApp(office: boolean): Promise<void> {
+  // Built pages alone have one.
+  if (!import.meta.env.PROD) return;
+  await navigator.serviceWorker?.register(address(office)).catch(console.error);
+}
+
+const address = (office: boolean): string => (office ? "/sw-office.js" : "/sw.js");
+
+/**
+ * Fetches what an office needs and lets its worker take over, which is of the same version as the
+ * one that it follows. Rejects where there is no network.
+ */
+export async function keepOffice(): Promise<void> {
+  if (!import.meta.env.PROD || navigator.serviceWorker === undefined) return;
+  const registration = await navigator.serviceWorker.register(address(true));
+  const worker = registration.installing ?? registration.waiting ?? registration.active;
+  if (worker === null) throw new Error("no service worker");
+  await new Promise<void>((resolve, reject) => {
+    const look = (): void => {
+      if (worker.state === "installed") worker.postMessage({ type: "SKIP_WAITING" });
+      else if (worker.state === "activated") resolve();
+      else if (worker.state === "redundant") reject(new Error("not fetched"));
+    };
+    worker.addEventListener("statechange", look);
+    look();
+  });
+}
