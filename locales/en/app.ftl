@@ -59,3 +59,8 @@ app-notice = The notice about your records
 # The branch
 app-office = Branch
 app-office_fetch = The branch's pages are fetched once over a network. Try again where there is one.
+
+# Codes at the door.
+app-door_code = I have a check-in code
+app-door_digits = The six digits at the door
+app-door_add = Add the check-in code

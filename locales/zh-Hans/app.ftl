@@ -59,3 +59,8 @@ app-notice = 关于您的记录的告知
 # 支部
 app-office = 支部
 app-office_fetch = 支部的页面要联网取一次。请在有网络时重试。
+
+# 门口的签到码
+app-door_code = 我有签到码
+app-door_digits = 门口的六位数字
+app-door_add = 添加签到码

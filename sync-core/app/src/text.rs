@@ -9,7 +9,7 @@ pub use rows::side_text;
 pub use state::{Word, word_of};
 
 use drokpa_core::time::Day;
-use drokpa_locales::{Consent, Lang, date_medium, format, negotiate};
+use drokpa_locales::{Consent, Lang, SortKey, date_medium, format, negotiate};
 
 /// Cells of a line are two spaces apart: Tibetan has no fixed width that columns could rely on.
 pub const GAP: &str = "  ";
@@ -54,6 +54,15 @@ pub fn date(language: &str, day: &str) -> Result<String, crate::AppError> {
 #[must_use]
 pub fn consent_notice(language: &str, (keeper, kept): (&str, &str), version: u32) -> Vec<String> {
     Consent { keeper, kept, version }.paragraphs(lang(language))
+}
+
+/// Where each text stands in the order of a Tibetan dictionary: the place of the text that comes
+/// first, of the second one, and so on.
+#[must_use]
+pub fn tibetan_order(texts: &[String]) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..texts.len()).collect();
+    places.sort_by_cached_key(|place| texts.get(*place).map(|text| SortKey::new(text)));
+    places
 }
 
 /// Writes rows as lines in one language.
@@ -111,6 +120,13 @@ mod tests {
         assert_eq!(text("zh", "no-such-message"), "no-such-message");
         assert_eq!(date("zh", "2026-05-04").unwrap(), "2026年5月4日");
         assert_eq!(date("zh", "yesterday").unwrap_err().core(), Code::DateMalformed);
+    }
+
+    #[test]
+    fn names_stand_as_in_a_tibetan_dictionary_and_not_by_their_first_letter() {
+        let names = ["ཁྲོ", "དཀོན་མཆོག", "སྐལ་བཟང", "ཀརྨ"].map(String::from);
+        assert_eq!(tibetan_order(&names), [3, 1, 2, 0]);
+        assert!(tibetan_order(&[]).is_empty());
     }
 
     #[test]

@@ -222,6 +222,14 @@ fn look_in_office(phone: &Phone, name: &str, now: u64, arguments: &str) -> Answe
             let (training,): (String,) = read(arguments)?;
             json(phone.door_code(now, &training)?)
         }
+        "roll" => {
+            let (training,): (String,) = read(arguments)?;
+            json(phone.roll(&training)?)
+        }
+        "plan" => {
+            let (training,): (String,) = read(arguments)?;
+            json(phone.plan(&training)?)
+        }
         "adjustments" => {
             let (member, cycle): (String, u16) = read(arguments)?;
             json(phone.adjustments(&member, cycle)?)
@@ -308,6 +316,11 @@ pub(crate) fn words(name: &str, arguments: &str) -> Answer {
         "consent_notice" => {
             let (language, keeper, kept, version): (String, String, String, u32) = read(arguments)?;
             json(text::consent_notice(&language, (&keeper, &kept), version))
+        }
+        #[cfg(feature = "office")]
+        "tibetan_order" => {
+            let (names,): (Vec<String>,) = read(arguments)?;
+            json(text::tibetan_order(&names))
         }
         "message" => {
             let (code, language): (String, String) = read(arguments)?;

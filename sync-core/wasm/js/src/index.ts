@@ -20,7 +20,7 @@ export type { Pixels, Squares } from "./qr.js";
 export type * from "./rows.js";
 export { MemoryStore } from "./store.js";
 export type { Beside, BesideName, Store } from "./store.js";
-export { consentNotice, date, hours, messageOf, points, text } from "./words.js";
+export { consentNotice, date, hours, messageOf, points, text, tibetanOrder } from "./words.js";
 
 /**
  * A member's phone. Each call that changes something resolves once it is durable: only then say
