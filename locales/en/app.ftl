@@ -60,11 +60,6 @@ app-notice = The notice about your records
 app-office = Branch
 app-office_fetch = The branch's pages are fetched once over a network. Try again where there is one.
 
-# Codes at the door.
-app-door_code = I have a check-in code
-app-door_digits = The six digits at the door
-app-door_add = Add the check-in code
-
 # From phone to phone.
 app-give = Give to another phone
 app-take = Take from another phone
@@ -115,3 +110,8 @@ app-data_trainings = Trainings of the branch
 app-access = Who looked at my record
 app-access_of = Fetched: { $value }
 app-access_fetch = Fetch again
+
+# Codes at the door.
+app-door_code = I have a check-in code
+app-door_digits = The six digits at the door
+app-door_add = Add the check-in code

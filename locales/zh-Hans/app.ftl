@@ -60,11 +60,6 @@ app-notice = 关于您的记录的告知
 app-office = 支部
 app-office_fetch = 支部的页面要联网取一次。请在有网络时重试。
 
-# 门口的签到码
-app-door_code = 我有签到码
-app-door_digits = 门口的六位数字
-app-door_add = 添加签到码
-
 # 两部手机之间传递
 app-give = 给另一部手机
 app-take = 从另一部手机接收
@@ -115,3 +110,8 @@ app-data_trainings = 支部的培训
 app-access = 谁查看过我的记录
 app-access_of = 获取时间: { $value }
 app-access_fetch = 重新获取
+
+# 门口的签到码
+app-door_code = 我有签到码
+app-door_digits = 门口的六位数字
+app-door_add = 添加签到码

@@ -5,7 +5,9 @@ use crate::{AppError, Batch, NewDecision, NewTraining, Phone, RollMark, Training
 use drokpa_core::code::Code;
 use drokpa_core::id::{MemberId, ObjectId};
 use drokpa_core::model::kind::TrainingKind;
-use drokpa_core::phone::{self as core, ClaimRow, PlanRow, RollRow, RosterRow, TrainingRow};
+use drokpa_core::phone::{
+    self as core, ClaimRow, ObjectionDue, PlanRow, RollRow, RosterRow, TrainingRow,
+};
 use drokpa_core::schema::value::{Mark, Verdict};
 use drokpa_core::time::{Day, Seconds};
 use serde::Serialize;
@@ -23,7 +25,25 @@ pub struct DoorCode {
     pub text: String,
 }
 
+/// What an office owes others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Owed {
+    /// Decisions, answers and adjustments that only this phone has.
+    pub decisions_here: u32,
+    /// Objections of others, those without an answer first, each kind by its last day.
+    pub objections: Vec<ObjectionDue>,
+}
+
 impl Phone {
+    /// What this office owes others.
+    ///
+    /// # Errors
+    /// `store_damaged` where a document cannot be read.
+    pub fn owed(&self) -> Result<Owed, AppError> {
+        let objections = self.core.objections_due()?;
+        Ok(Owed { decisions_here: self.core.decisions_here(), objections })
+    }
+
     /// All trainings that this phone knows.
     #[must_use]
     pub fn trainings(&self) -> Vec<TrainingRow> {

@@ -214,6 +214,13 @@ pub(crate) fn look(phone: &Phone, name: &str, now: u64, arguments: &str) -> Answ
 fn look_in_office(phone: &Phone, name: &str, now: u64, arguments: &str) -> Answer {
     match name {
         "roster" => json(phone.roster()),
+        "owed" => json(phone.owed()?),
+        "closed" => json(phone.closed()?),
+        "proof" => json(phone.proof(now)),
+        "tibetan_order" => {
+            let (texts,): (Vec<String>,) = read(arguments)?;
+            json(drokpa_app::text::tibetan_order(&texts))
+        }
         "queue" => {
             let (confirmed,): (bool,) = read(arguments)?;
             json(phone.queue(confirmed))
@@ -316,11 +323,6 @@ pub(crate) fn words(name: &str, arguments: &str) -> Answer {
         "consent_notice" => {
             let (language, keeper, kept, version): (String, String, String, u32) = read(arguments)?;
             json(text::consent_notice(&language, (&keeper, &kept), version))
-        }
-        #[cfg(feature = "office")]
-        "tibetan_order" => {
-            let (names,): (Vec<String>,) = read(arguments)?;
-            json(text::tibetan_order(&names))
         }
         "message" => {
             let (code, language): (String, String) = read(arguments)?;

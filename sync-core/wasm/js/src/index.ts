@@ -14,13 +14,14 @@ export type { Batch, StoredRecord, Write } from "./frame.js";
 export type { LinkOptions } from "./link.js";
 export { load } from "./module.js";
 export { Office } from "./office.js";
+export type { BranchDevice, Invite, Revocation } from "./office.js";
 export type { Pack, PhoneOptions, Told } from "./phone.js";
 export { codePixels, codePng, codeSquares, codeSvg, codeTexts, codesInImage } from "./qr.js";
 export type { Pixels, Squares } from "./qr.js";
 export type * from "./rows.js";
 export { MemoryStore } from "./store.js";
 export type { Beside, BesideName, Store } from "./store.js";
-export { consentNotice, date, hours, messageOf, points, text, tibetanOrder } from "./words.js";
+export { consentNotice, date, hours, messageOf, points, text } from "./words.js";
 
 /**
  * A member's phone. Each call that changes something resolves once it is durable: only then say
@@ -34,6 +35,7 @@ export class Phone extends PhoneCore {
   readonly office: Office = new Office(
     (name, ...values) => this.change(name, ...values),
     (name, ...values) => this.look(name, ...values),
+    (method, path, body, options) => this.asking(method, path, body, options),
   );
 
   /** Opens the phone that rests in a store; `null` where nobody is enrolled yet. */

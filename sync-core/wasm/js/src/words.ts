@@ -31,12 +31,6 @@ export const consentNotice = (
   version: number,
 ): string[] => words("consent_notice", language, keeper, kept, version);
 
-/**
- * Where each text stands in the order of a Tibetan dictionary: the places of the first one, the
- * second one and so on. Browsers know no such order. In the whole module only.
- */
-export const tibetanOrder = (texts: readonly string[]): number[] => words("tibetan_order", texts);
-
 /** The sentence for the code of an error that was kept; `null` for no code of this version. */
 export const messageOf = (code: string, language: string): string | null =>
   words("message", code, language);

@@ -1,7 +1,6 @@
 // In which order a list of names stands: the roster's, a Tibetan dictionary's, or that of Chinese
 // pronunciation. Never by points, marks or anything else that people did.
 
-import { tibetanOrder } from "@drokpa/core/browser";
 import type { RosterRow } from "@drokpa/core/browser";
 
 export const ORDERS = ["roster", "bo", "zh"] as const;
@@ -16,8 +15,7 @@ export function keptOrder(): Order {
 
 export const keepOrder = (order: Order): void => localStorage.setItem(KEY, order);
 
-/** Two characters whose pronunciation (a, zhang) and whose code points stand the same way round, and
- * two (a, ba) that only a browser which knows pronunciation puts right. */
+/** Two characters (a, ba) whose code points stand the other way round than their pronunciation. */
 const [A, BA] = ["\u963f", "\u516b"];
 
 /** The browser's order for Chinese names; `null` where it has none, as small builds do. */
@@ -30,14 +28,16 @@ export function chinese(): Intl.Collator | null {
 export const orders = (): readonly Order[] =>
   ORDERS.filter((order) => order !== "zh" || chinese() !== null);
 
-/** The same rows in another order. Browsers have no order for Tibetan, so the core's is asked. */
-export function ordered<T extends Pick<RosterRow, "name_zh" | "name_bo">>(
+/**
+ * The same rows in another order. Browsers have no order for Tibetan, so the core is asked before:
+ * `tibetan` has the places of the rows as `phone.office.tibetanOrder` gives them.
+ */
+export function ordered<T extends Pick<RosterRow, "name_zh">>(
   rows: readonly T[],
   order: Order,
+  tibetan: readonly number[],
 ): readonly T[] {
-  if (order === "bo") {
-    return tibetanOrder(rows.map((row) => row.name_bo)).flatMap((place) => rows[place] ?? []);
-  }
+  if (order === "bo") return tibetan.flatMap((place) => rows[place] ?? []);
   const collator = order === "zh" ? chinese() : null;
   if (collator === null) return rows;
   return rows.toSorted((one, other) => collator.compare(one.name_zh, other.name_zh));

@@ -29,6 +29,8 @@ const isMark = (name: string): name is Mark => MARKS.some((mark) => mark === nam
 export class Roll {
   readonly training: string;
   seats = $state.raw<readonly Seat[]>([]);
+  /** The places of the lines in the order of a Tibetan dictionary. */
+  tibetan = $state.raw<readonly number[]>([]);
   plan = $state.raw<PlanRow | null>(null);
   /** Marked since the roll was last saved. */
   marks = $state.raw<ReadonlyMap<string, Mark>>(new Map());
@@ -80,6 +82,7 @@ export class Roll {
         claims.filter(({ key }) => key === plan.key).map((claim) => [claim.member, claim]),
       );
       this.plan = plan;
+      this.tibetan = await office.tibetanOrder(rows.map(({ member }) => names.get(member)?.name_bo ?? ""));
       this.seats = rows.map((row, at) => ({
         number: at + 1,
         member: row.member,
