@@ -2,8 +2,10 @@
 // fetched once, then everything works without a network, also when the browser dies.
 
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
+import { saved } from "./film.mjs";
 import { enlarge, enrolled, inMinutes, openAt, openOffice, planned } from "./office.mjs";
 import { go, message, startBrowser, startWorld, sync } from "./world.mjs";
 
@@ -392,4 +394,37 @@ test("a training is changed, joined with its twin, and cancelled by a second tap
   assert.deepEqual(browser.complaints, []);
   assert.deepEqual(world.hub.problems(), []);
   await browser.kill();
+});
+
+test("what a member brings is taken in without a network, listed, and carried on", async () => {
+  const { browser: giver, page: herder } = await enrolled(world, "pa09");
+  await sync(herder);
+  await giver.context.setOffline(true);
+  await go(herder, "record/study");
+  await herder.locator("form input").first().fill("policy-9");
+  await herder.locator("form > .main").click();
+  await herder.locator("main > .note.counted").waitFor();
+  await go(herder, "phone/give");
+  await herder.locator("form .main").click();
+  const file = join(world.folder, "records.dk");
+  writeFileSync(file, await saved(herder));
+
+  const office = await startBrowser(world, "pa02");
+  const page = await office.open();
+  await openOffice(page);
+  await office.context.setOffline(true);
+  await openAt(page, "collect", "input[type=file]");
+  await page.locator(`input[type=file][aria-label="${zh("app-take_file")}"]`).setInputFiles(file);
+  await page.getByText(zh("office-collect_came")).waitFor();
+  assert.ok((await page.locator("section.card").last().innerText()).includes(zh("office-fate_taken")));
+  // The hub hears of it from the secretary; the herder is still without a network.
+  assert.ok(!world.office("list").some((row) => row.key.startsWith("study:policy-9")));
+  await office.context.setOffline(false);
+  await sync(page);
+  const row = world.office("list").find((one) => one.key.startsWith("study:policy-9"));
+  assert.equal(row?.member, "pa09");
+  assert.deepEqual([...giver.complaints, ...office.complaints], []);
+  assert.deepEqual(world.hub.problems(), []);
+  await giver.kill();
+  await office.kill();
 });

@@ -43,6 +43,8 @@ export async function story({ world, page, look }) {
   await openAt(page, `links/${now}`, "section.card");
   await page.locator("section.card .plain").first().click();
   await look(page, "roll-links");
+  await openAt(page, "collect", "input[type=file]");
+  await look(page, "roll-collect");
   await openAt(page, `training/${twin}`, ".state");
   await look(page, "roll-training");
   await page.locator("main > button.plain").last().click();
