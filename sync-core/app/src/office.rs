@@ -5,7 +5,9 @@ use crate::{AppError, Batch, NewDecision, NewTraining, Phone, RollMark, Training
 use drokpa_core::code::Code;
 use drokpa_core::id::{MemberId, ObjectId};
 use drokpa_core::model::kind::TrainingKind;
-use drokpa_core::phone::{self as core, ClaimRow, ObjectionDue, RosterRow, TrainingRow};
+use drokpa_core::phone::{
+    self as core, ClaimRow, ObjectionDue, PlanRow, RollRow, RosterRow, TrainingRow,
+};
 use drokpa_core::schema::value::{Mark, Verdict};
 use drokpa_core::time::{Day, Seconds};
 use serde::Serialize;
@@ -154,6 +156,22 @@ impl Phone {
             marks.iter().map(RollMark::read).collect();
         let (written, batch) = self.core.call_roll(Seconds(now), &id, &marks?)?;
         Ok((written, batch.into()))
+    }
+
+    /// What stands on the roll of a training, in the order of the roster.
+    ///
+    /// # Errors
+    /// `role_needed`, `training_unknown`.
+    pub fn roll(&self, training: &str) -> Result<Vec<RollRow>, AppError> {
+        Ok(self.core.roll(&training.parse()?)?)
+    }
+
+    /// A training with its days and what is linked to it.
+    ///
+    /// # Errors
+    /// `training_unknown`.
+    pub fn plan(&self, training: &str) -> Result<PlanRow, AppError> {
+        Ok(self.core.plan(&training.parse()?)?)
     }
 
     /// The members of the branch in the order of its roster.

@@ -229,6 +229,14 @@ fn look_in_office(phone: &Phone, name: &str, now: u64, arguments: &str) -> Answe
             let (training,): (String,) = read(arguments)?;
             json(phone.door_code(now, &training)?)
         }
+        "roll" => {
+            let (training,): (String,) = read(arguments)?;
+            json(phone.roll(&training)?)
+        }
+        "plan" => {
+            let (training,): (String,) = read(arguments)?;
+            json(phone.plan(&training)?)
+        }
         "adjustments" => {
             let (member, cycle): (String, u16) = read(arguments)?;
             json(phone.adjustments(&member, cycle)?)

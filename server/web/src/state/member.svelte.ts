@@ -189,6 +189,9 @@ class Member {
     return (await this.does((phone) => phone.scan(codes))).check_in ?? null;
   }
 
+  addCode = (claim: string, code: string): Promise<void> =>
+    this.does((phone) => phone.addCode(claim, code));
+
   withdraw = (claim: string): Promise<void> => this.does((phone) => phone.withdraw(claim));
 
   resubmit = (claim: string, minutes: number | null, note: string): Promise<void> =>

@@ -1,14 +1,14 @@
 // A secretary's desk: the queue, a decision, two secretaries who disagree, objections, records set
 // aside, a period that is closed and printed, the roster and phones, charts.
 
-import { enter, lone, open } from "../desk-world.mjs";
+import { lone, open } from "../desk-world.mjs";
+import { enrol, inMinutes, openOffice, planned } from "../office.mjs";
 import { sync, today } from "../world.mjs";
 
 const TITLES = ["夏季牧场主题党日和环境保护志愿活动", "དབྱར་སའི་བརྗོད་གཞིའི་ཏང་གི་ཉིན་མོ་དང་ཁོར་ཡུག་སྲུང་སྐྱོང་བྱེད་སྒོ"];
 
 export async function story({ world, browser, page, look }) {
-  world.training(...TITLES, 0, "00:30");
-  const [{ training }] = world.office("training", "list");
+  const training = planned(world, ...TITLES, inMinutes(-20));
   const members = ["pa05", "pa06", "pa07", "pa08"].map((one) => lone(world, one));
   for (const { run } of members) {
     run("sync");
@@ -18,7 +18,8 @@ export async function story({ world, browser, page, look }) {
   members[0].run("record", "attendance", ...unlisted);
   for (const { run } of members) run("sync");
   world.office("roll", "--training", training, "--present", "pa05,pa06,pa09");
-  await enter(world, page, "pa02");
+  await enrol(world, page, "pa02");
+  await openOffice(page);
   await look(page, "desk-home");
   await open(page, "queue");
   await page.locator(".group").first().waitFor();

@@ -101,6 +101,12 @@ export class Office {
   callRoll = (training: string, marks: readonly rows.RollMark[]): Promise<number> =>
     this.#change("call_roll", training, marks);
 
+  /** What stands on the roll of a training, in the order of the roster. */
+  roll = (training: string): Promise<rows.RollRow[]> => this.#look("roll", training);
+
+  /** A training with its days and what is linked to it. */
+  plan = (training: string): Promise<rows.PlanRow> => this.#look("plan", training);
+
   /** The members of the branch in the order of its roster. */
   roster = (): Promise<rows.RosterRow[]> => this.#look("roster");
 
