@@ -9,7 +9,7 @@ import type {
 } from "@drokpa/core/browser";
 import { day } from "./days.ts";
 import { current, setOffice } from "./profiles.ts";
-import { keepApp } from "./worker.ts";
+import { leaveOffice } from "./worker.ts";
 
 /** When a sync that failed is tried again, while the app is looked at: twice as late each time. */
 const [RETRY_MS_FIRST, RETRY_MS_MAX] = [20_000, 600_000];
@@ -127,7 +127,7 @@ class Member {
 
   #leaveOffice(): void {
     setOffice(false);
-    void keepApp(false);
+    void leaveOffice();
   }
 
   /** Enrols with a code as it was typed; needs the hub. */

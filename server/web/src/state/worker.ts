@@ -1,11 +1,22 @@
 // The service worker, which keeps the app for times without a network. Offices have one of their
 // own, which keeps their files too; both are built from the same files and share one cache.
 
-/** Registers the worker; what it fails at only means that the app needs a network. */
+/**
+ * Registers the worker; what it fails at only means that the app needs a network. An office's worker
+ * that is there stays: a browser that died forgets what was written beside it in the last seconds.
+ */
 export async function keepApp(office: boolean): Promise<void> {
   // Built pages alone have one.
   if (!import.meta.env.PROD) return;
-  await navigator.serviceWorker?.register(address(office)).catch(console.error);
+  const now = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
+  const there = now?.active?.scriptURL.endsWith(address(true)) ?? false;
+  await navigator.serviceWorker?.register(address(office || there)).catch(console.error);
+}
+
+/** The member's worker follows that of the office, which the member no longer has. */
+export async function leaveOffice(): Promise<void> {
+  if (!import.meta.env.PROD) return;
+  await navigator.serviceWorker?.register(address(false)).catch(console.error);
 }
 
 const address = (office: boolean): string => (office ? "/sw-office.js" : "/sw.js");
