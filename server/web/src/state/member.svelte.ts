@@ -189,14 +189,16 @@ class Member {
     this.fetched = 0;
     const counted = counting((bytes) => (this.fetched += bytes));
     const options = { fetch: counted };
-    this.#phone = await Phone.enrol(this.#held(), location.origin, code, options);
+    const phone = await Phone.enrol(this.#held(), location.origin, code, options);
+    this.#phone = phone;
+    await this.#reached(phone);
     await this.load();
-    await this.#came();
+    await this.#came(0);
   }
 
   /** Says what an invite brought back, and takes over what a former phone here has. */
-  async #came(): Promise<void> {
-    const restored = this.shown?.rows.length ?? 0;
+  async #came(before: number): Promise<void> {
+    const restored = (this.shown?.rows.length ?? 0) - before;
     const over = await sendOthers(this.#phone, true);
     const [carried, left] = [over?.records ?? 0, over?.left ?? 0];
     if (restored + carried + left > 0) this.arrived = { restored, carried, left };
@@ -276,6 +278,7 @@ class Member {
     this.syncError = null;
     clearTimeout(this.#retry);
     const first = this.shown?.about.welcomed === false;
+    const before = this.shown?.rows.length ?? 0;
     try {
       while (this.#again) {
         this.#again = false;
@@ -298,7 +301,7 @@ class Member {
     await this.load();
     if (phone !== this.#phone) await this.sync();
     else if (this.syncError !== null) return;
-    else if (first) await this.#came();
+    else if (first) await this.#came(before);
     else await this.#others();
   }
 

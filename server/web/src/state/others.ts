@@ -6,7 +6,7 @@
 import { DrokpaError, IdbStore, Phone } from "@drokpa/core/browser";
 import type { CarriedOver } from "@drokpa/core/browser";
 import { day } from "./days.ts";
-import { current, note, profiles } from "./profiles.ts";
+import { current, note, profiles, type Profile } from "./profiles.ts";
 
 /** They are not sent more often than this by themselves. */
 const PAUSE_MS = 600_000;
@@ -29,7 +29,8 @@ async function all(own: Phone | null): Promise<CarriedOver | null> {
   const { store: shown } = current();
   const member = own === null ? null : (await own.about()).member;
   const went: CarriedOver[] = [];
-  for (const { store } of profiles().filter((one) => one.store !== shown)) {
+  const done = (one: Profile): boolean => one.stopped && one.waiting === 0;
+  for (const { store } of profiles().filter((one) => one.store !== shown && !done(one))) {
     try {
       const over = await sent(store, own, member);
       if (over !== null) went.push(over);
@@ -65,8 +66,11 @@ async function sent(
     }
     // What went over is sent from where it is now.
     const waiting = of_no_use && about.member === member ? (over?.left ?? 0) : outbox;
-    const { since } = profiles().find((profile) => profile.store === store) ?? { since: "" };
-    note(store, { member: about.member, waiting, since: waiting > 0 ? since || day() : "" });
+    const noted = profiles().find((profile) => profile.store === store);
+    const since = waiting > 0 ? noted?.since || day() : "";
+    // An invite of no use stays that: once all went over, nothing asks for it again.
+    const went = of_no_use && over !== null && over.left === 0;
+    note(store, { member: about.member, waiting, since, stopped: noted?.stopped === true || went });
     return over !== null && over.records + over.left > 0 ? over : null;
   } finally {
     await (phone ?? kept).close();
