@@ -35,6 +35,8 @@ export async function typePin(page, pin) {
   const form = page.locator("main:not(.kept-back) form:has(.secret)");
   await form.locator("input").fill(pin);
   await form.locator(".main").click();
+  // The hash is slow.
+  await page.locator("main:not(.kept-back) form[aria-busy=true]").waitFor({ state: "detached" });
 }
 
 /** Deletes a store as a browser does that has no space, and opens the app anew. */

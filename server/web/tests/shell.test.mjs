@@ -15,6 +15,7 @@ after(() => world.stop());
 const line = (page, id) => page.locator(".note", { hasText: message("bo", id).split(":")[0] });
 const outbox = (page, count) =>
   page.getByText(message("bo", "status-outbox").replace("{ $count }", String(count)));
+const offline = (page) => page.getByText(message("bo", "app-offline"), { exact: true });
 const claims = (member) =>
   world.office("list").filter((row) => row.member === member).map((row) => row.key);
 
@@ -65,7 +66,7 @@ test("two members share a phone, switch without a network, and both are sent onc
   assert.equal(await outbox(page, 1).count(), 2);
   // The page has to be told that it is offline before it can hear that it no longer is.
   await go(page, "phone");
-  await page.getByText(message("bo", "app-offline")).waitFor();
+  await offline(page).waitFor();
   await browser.context.setOffline(false);
   await page.getByText(message("bo", "app-all_arrived")).waitFor();
   await go(page, "members");
@@ -91,7 +92,6 @@ test("a PIN locks after a while in the background, wrong ones wait, and what was
     await typePin(page, "1111");
     const id = turn < 5 ? "app-pin_wrong" : "app-pin_wait";
     await line(page, id).waitFor();
-    await page.locator("form .main:disabled").waitFor();
   }
   // Now the right one waits, too.
   await typePin(page, "2580");
@@ -156,7 +156,7 @@ test("what was recorded under an invite of no use goes over to the next one", as
   // Somebody who photographed the invite was faster.
   world.phone("thief", "enrol", "--code", text);
   await go(page, "phone");
-  await page.getByText(message("bo", "app-offline")).waitFor();
+  await offline(page).waitFor();
   await browser.context.setOffline(false);
   await page.locator("main > a.main").click();
   await line(page, "error-invite_refused").waitFor();
@@ -176,9 +176,7 @@ test("a revoked phone says so, keeps what it has, and tells the way on", async (
   const { browser, page } = await begin("pa10");
   await study(page, "policy-1");
   await sync(page);
-  const devices = JSON.parse(world.operator("device", "list"));
-  const own = devices.find((one) => one.member === "pa10");
-  world.operator("device", "revoke", String(own.device));
+  world.revoke("pa10");
   await study(page, "policy-2");
   await go(page, "phone");
   await page.locator("main > .main:enabled").first().click();

@@ -61,10 +61,14 @@ export async function startWorld() {
     },
     /** A phone of somebody else on the command line. */
     phone,
-    /** What an operator says about the hub's folder. */
-    operator: (...words) => {
-      const data = ["--data", join(folder, "hub"), "--json"];
-      return execFileSync(process.env.DROKPA_BINARY, [...words, ...data], { encoding: "utf8" });
+    /** An operator takes the word of all phones of a member away. */
+    revoke: (member) => {
+      const device = (...words) => {
+        const all = ["device", ...words, "--data", join(folder, "hub"), "--json"];
+        return execFileSync(process.env.DROKPA_BINARY, all, { encoding: "utf8" });
+      };
+      const rows = device("list").trim().split("\n").map((line) => JSON.parse(line));
+      for (const one of rows) if (one.member === member) device("revoke", String(one.device));
     },
     /** A training of the branch's calendar. */
     training: (zh, bo, days, time) => {
@@ -160,7 +164,7 @@ export async function sync(page) {
   await go(page, "phone");
   await page.locator("main > .main:enabled").click();
   await page.locator("main > .main:enabled").waitFor();
-  await page.locator(".note.counted").waitFor();
+  await page.locator(".note.counted:not(.line)").waitFor();
 }
 
 /** What axe-core finds against WCAG 2.2 AA. */

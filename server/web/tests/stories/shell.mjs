@@ -97,9 +97,7 @@ async function unwell(world, page, member, look) {
   await page.locator("main article").waitFor();
   await study(page, "policy-1");
   await sync(page);
-  for (const one of JSON.parse(world.operator("device", "list"))) {
-    if (one.member === member) world.operator("device", "revoke", String(one.device));
-  }
+  world.revoke(member);
   await study(page, "policy-2");
   await go(page, "phone");
   await shown(page).locator("> .main:enabled").first().click();
