@@ -4,6 +4,7 @@
 
 import { startBrowser, startWorld } from "./world.mjs";
 import * as ofCarry from "./stories/carry.mjs";
+import * as ofDesk from "./stories/desk.mjs";
 import * as ofMember from "./stories/member.mjs";
 import * as ofRoll from "./stories/roll.mjs";
 import * as ofShell from "./stories/shell.mjs";
@@ -13,6 +14,7 @@ export const STORIES = {
   member: ofMember.story,
   carry: ofCarry.story,
   roll: ofRoll.story,
+  desk: ofDesk.story,
   shell: ofShell.story,
 };
 
