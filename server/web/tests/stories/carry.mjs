@@ -35,7 +35,7 @@ async function study(page, course, note) {
 async function open(page, screen) {
   await go(page, "phone");
   await go(page, `phone/${screen}`);
-  await page.locator("main input, main .card").first().waitFor({ state: "attached" });
+  await page.locator("main form, main input, main .card").first().waitFor({ state: "attached" });
 }
 
 const choosePictures = (page, shots) =>
