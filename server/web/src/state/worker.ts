@@ -1,11 +1,15 @@
 // The service worker, which keeps the app for times without a network. Offices have one of their
 // own, which keeps their files too; both are built from the same files and share one cache.
 
+import { update } from "./update.svelte.ts";
+
 /** Registers the worker; what it fails at only means that the app needs a network. */
 export async function keepApp(office: boolean): Promise<void> {
   // Built pages alone have one.
   if (!import.meta.env.PROD) return;
-  await navigator.serviceWorker?.register(address(office)).catch(console.error);
+  const registering = navigator.serviceWorker?.register(address(office));
+  const registration = await registering?.catch(console.error);
+  if (registration != null) update.watch(registration);
 }
 
 const address = (office: boolean): string => (office ? "/sw-office.js" : "/sw.js");
