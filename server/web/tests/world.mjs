@@ -54,8 +54,6 @@ export async function startWorld() {
   return {
     hub,
     folder,
-    /** Another phone of the command line, by the name of its folder: a call, and what it said. */
-    phone,
     /** The secretary: a call, then a sync. */
     office: (...words) => {
       office("sync");
