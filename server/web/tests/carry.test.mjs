@@ -64,7 +64,9 @@ async function study(page, course, note) {
 async function pack(page, choice, fill = null) {
   await go(page, "phone");
   await go(page, "phone/give");
-  await page.locator("form").waitFor();
+  await page.locator("details").waitFor();
+  if (choice === "app-give_unconfirmed") return press(page, choice);
+  await page.locator("summary").click();
   await page.getByRole("button", { name: say(choice), exact: true }).click();
   if (fill !== null) await page.locator("form input").fill(fill);
   await page.locator("form > .main").click();
