@@ -184,3 +184,8 @@ app-version = Version: { $value }
 app-clock_phone = The phone's date: { $value }
 app-clock_hub = The server's date: { $value }
 app-clock_what = Days are shown and recorded by the server's date here. Please set the date in the phone's settings.
+
+# Codes at the door.
+app-door_code = I have a check-in code
+app-door_digits = The six digits at the door
+app-door_add = Add the check-in code

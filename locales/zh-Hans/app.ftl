@@ -184,3 +184,8 @@ app-version = 版本号: { $value }
 app-clock_phone = 手机的日期: { $value }
 app-clock_hub = 服务器的日期: { $value }
 app-clock_what = 这里按服务器的日期显示和记录。请在手机的设置里把日期调好。
+
+# 门口的签到码
+app-door_code = 我有签到码
+app-door_digits = 门口的六位数字
+app-door_add = 添加签到码
