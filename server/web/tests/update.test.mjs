@@ -44,6 +44,7 @@ before(async () => {
   await world.hub.stop();
 });
 after(async () => {
+  for (const browser of world.browsers) await browser.kill();
   await serving();
   world.drop();
 });

@@ -5,6 +5,7 @@
 
 import { DrokpaError, IdbStore, Phone } from "@drokpa/core/browser";
 import type { CarriedOver } from "@drokpa/core/browser";
+import { now } from "./clock.svelte.ts";
 import { day } from "./days.ts";
 import { current, note, profiles, type Profile } from "./profiles.ts";
 
@@ -54,7 +55,7 @@ async function sent(
   const kept = await IdbStore.open(store);
   let phone: Phone | null = null;
   try {
-    phone = await Phone.open(kept);
+    phone = await Phone.open(kept, { clock: now });
     if (phone === null) return null;
     const about = await phone.about();
     const refused = await phone.sync().then(() => null, codeOf);
