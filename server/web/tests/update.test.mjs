@@ -8,7 +8,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import test, { after, before } from "node:test";
 import { enrol, study } from "./shell.mjs";
-import { agree, go, kept, message, startBrowser, startWorld, sync } from "./world.mjs";
+import {
+  accessibility, agree, go, kept, message, misfits, startBrowser, startWorld, sync,
+} from "./world.mjs";
 
 const [OLD, NEW] = ["7.0.0-old", "7.0.1-new"];
 let world;
@@ -81,10 +83,13 @@ test("a new version is told, waits while something is typed, and keeps what was 
   await page.reload();
   await ready(page).waitFor();
   await version(page, OLD);
+  await accessibility(page, "update");
+  assert.deepEqual(await misfits(page), []);
   // On a form nothing asks for anything, and what is typed stays.
   await go(page, "record/study");
   await page.locator("form input").first().fill("half");
   assert.equal(await ready(page).count(), 0);
+  assert.equal(await page.locator("form input").first().inputValue(), "half");
   await go(page, "phone");
   await ready(page).waitFor();
   await take(page);
