@@ -111,7 +111,6 @@ function setClock(off) {
 /** A member's browser over a folder of its own. What a page complains about is collected. */
 export async function startBrowser(world, name) {
   const browser = await startChromium(join(world.folder, `browser-${name}`));
-  world.browsers.add(browser);
   const complaints = [];
   const open = async () => {
     const page = await browser.context.newPage();
@@ -134,6 +133,7 @@ export async function startBrowser(world, name) {
     await page.locator("main h1, main .picture").first().waitFor();
     return page;
   };
+  world.browsers.add(browser);
   return {
     context: browser.context,
     /** Pages that are opened from now on have a clock that is so many milliseconds off. */
