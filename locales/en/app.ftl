@@ -60,6 +60,57 @@ app-notice = The notice about your records
 app-office = Branch
 app-office_fetch = The branch's pages are fetched once over a network. Try again where there is one.
 
+# From phone to phone.
+app-give = Give to another phone
+app-take = Take from another phone
+app-give_what = What to give
+app-give_unconfirmed = Records that the hub has not confirmed
+app-give_mine = All my records
+app-give_year = My records of a year
+app-give_month = My records of a month
+app-give_to = Decisions and trainings for one member
+app-give_certificate = The certificate alone
+app-give_along = Given along with it
+app-give_rules = The points rules
+app-give_certificates = Certificates
+app-give_again = Give something else
+app-give_open = Whoever gets the file or the codes can read them. Give them only to whom they are for.
+app-year = Year
+app-month = Month
+app-member_id = Member's id
+app-code_show = Show codes: { $count }
+app-code_number = Code: { $value }
+app-code_before = Previous code
+app-code_next = Next code
+app-code_stop = Stop turning
+app-code_turn = Turn by itself
+app-code_hold = Hold the screen to the camera of the other phone until it has taken everything.
+app-code_end = Close the codes
+app-pictures = Choose pictures, one or more
+app-share = Send with another app
+app-shared = Handed to another app.
+app-save_file = Save as a file
+app-saved_file = File saved: { $value }
+app-take_lead = Scan the codes on the other phone, or choose pictures or a file.
+app-take_file = Choose a file
+app-take_cut = Not everything came. What came is saved; please transfer once more.
+
+# Letters to the hub in somebody else's hands.
+app-letter = Letter to the hub
+app-letter_lead = This phone has not met the hub yet. It can write a letter for somebody who goes where there is a network.
+app-letter_write = Write a letter
+app-letters = Letters carried for others
+app-letter_back = Give the answer to the phone that wrote the letter
+app-letter_answer = Answer of the hub
+
+# What is kept about the member.
+app-data = My data
+app-data_lead = All that is kept about you on this phone. It can be read without a network.
+app-data_trainings = Trainings of the branch
+app-access = Who looked at my record
+app-access_of = Fetched: { $value }
+app-access_fetch = Fetch again
+
 # Several members on one phone
 app-members = Members on this phone
 app-members_lead = Each member's records are kept apart. Switching needs no network.
@@ -133,3 +184,8 @@ app-version = Version: { $value }
 app-clock_phone = The phone's date: { $value }
 app-clock_hub = The server's date: { $value }
 app-clock_what = Days are shown and recorded by the server's date here. Please set the date in the phone's settings.
+
+# Codes at the door.
+app-door_code = I have a check-in code
+app-door_digits = The six digits at the door
+app-door_add = Add the check-in code

@@ -60,6 +60,57 @@ app-notice = 关于您的记录的告知
 app-office = 支部
 app-office_fetch = 支部的页面要联网取一次。请在有网络时重试。
 
+# 两部手机之间传递
+app-give = 给另一部手机
+app-take = 从另一部手机接收
+app-give_what = 要给的内容
+app-give_unconfirmed = 服务器还没有确认的记录
+app-give_mine = 我的全部记录
+app-give_year = 我一年的记录
+app-give_month = 我一个月的记录
+app-give_to = 一位党员的审核结果和培训
+app-give_certificate = 只给证书
+app-give_along = 一起给的内容
+app-give_rules = 积分规则
+app-give_certificates = 证书
+app-give_again = 给其他内容
+app-give_open = 得到文件或二维码的人都能看到内容。请只给应当给的人。
+app-year = 年
+app-month = 月
+app-member_id = 党员编号
+app-code_show = 显示二维码: { $count }
+app-code_number = 二维码: { $value }
+app-code_before = 上一个二维码
+app-code_next = 下一个二维码
+app-code_stop = 停止自动切换
+app-code_turn = 自动切换
+app-code_hold = 请把屏幕对准另一部手机的相机，直到那部手机全部接收。
+app-code_end = 关闭二维码
+app-pictures = 选择图片，可以选多张
+app-share = 用其他应用发送
+app-shared = 已交给其他应用。
+app-save_file = 保存为文件
+app-saved_file = 文件已保存: { $value }
+app-take_lead = 请扫描另一部手机上的二维码，也可以选择图片或文件。
+app-take_file = 选择文件
+app-take_cut = 内容没有收完整。收到的已保存，请再传一次。
+
+# 由别人的手机带给服务器的信
+app-letter = 给服务器的信
+app-letter_lead = 这部手机还没有与服务器联系。可以写一封信，请去有网络的地方的人带上。
+app-letter_write = 写信
+app-letters = 替别人带的信
+app-letter_back = 把回信交给写信的手机
+app-letter_answer = 服务器的回信
+
+# 我的数据
+app-data = 我的数据
+app-data_lead = 这部手机上保存的您的全部数据。没有网络也可以看。
+app-data_trainings = 支部的培训
+app-access = 谁查看过我的记录
+app-access_of = 获取时间: { $value }
+app-access_fetch = 重新获取
+
 # 一部手机上的几个人
 app-members = 这部手机上的人
 app-members_lead = 每个人的记录分开保存。切换不需要网络。
@@ -133,3 +184,8 @@ app-version = 版本号: { $value }
 app-clock_phone = 手机的日期: { $value }
 app-clock_hub = 服务器的日期: { $value }
 app-clock_what = 这里按服务器的日期显示和记录。请在手机的设置里把日期调好。
+
+# 门口的签到码
+app-door_code = 我有签到码
+app-door_digits = 门口的六位数字
+app-door_add = 添加签到码

@@ -31,8 +31,8 @@ DROKPA_INSTALLED=$target/npm/core
 export DROKPA_BINARY DROKPA_INSTALLED
 files="tests/strings.test.mjs tests/budgets.test.mjs"
 if [ -x /usr/bin/chromium ]; then
-    files="$files tests/app.test.mjs tests/shell.test.mjs tests/update.test.mjs"
-    files="$files tests/screens.test.mjs"
+    files="$files tests/app.test.mjs tests/carry.test.mjs tests/roll.test.mjs"
+    files="$files tests/shell.test.mjs tests/update.test.mjs tests/screens.test.mjs"
 else
     skipped "Chromium is not installed; the app was not tested in a browser."
 fi

@@ -284,7 +284,7 @@ test("what has waited for weeks asks for a copy elsewhere", async () => {
   const days = message("bo", "app-safety_old").replace("{ $count }", "20");
   await later.getByText(days).waitFor();
   await later.getByText(days).click();
-  await later.locator("main a[href='#/give']").waitFor();
+  await later.locator("main a[href='#/phone/give']").waitFor();
   await end(browser);
 });
 

@@ -24,8 +24,10 @@ export const today = (days = 0) => at(days, "09:00").slice(0, 10);
 
 /** A message as the app has it. */
 export function message(language, id) {
-  const files = ["app", "consent", "states", "kinds", "errors", "reasons", "help", "office", "statement",
-    "transfer"];
+  const files = [
+    "app", "consent", "states", "kinds", "errors", "reasons", "help", "office", "statement",
+    "transfer", "access",
+  ];
   for (const file of files) {
     const path = new URL(`../../../locales/${language}/${file}.ftl`, import.meta.url);
     const line = readFileSync(path, "utf8").split("\n").find((one) => one.startsWith(`${id} = `));
@@ -52,6 +54,8 @@ export async function startWorld() {
   return {
     hub,
     folder,
+    /** Another phone of the command line, by the name of its folder: a call, and what it said. */
+    phone,
     /** The secretary: a call, then a sync. */
     office: (...words) => {
       office("sync");
@@ -108,9 +112,12 @@ function setClock(off) {
   };
 }
 
-/** A member's browser over a folder of its own. What a page complains about is collected. */
-export async function startBrowser(world, name) {
-  const browser = await startChromium(join(world.folder, `browser-${name}`));
+/**
+ * A member's browser over a folder of its own, with more flags where a test needs them. What a page
+ * complains about is collected.
+ */
+export async function startBrowser(world, name, flags = []) {
+  const browser = await startChromium(join(world.folder, `browser-${name}`), {}, flags);
   const complaints = [];
   const open = async () => {
     const page = await browser.context.newPage();

@@ -11,9 +11,9 @@ import { heard, now } from "./clock.svelte.ts";
 import { day } from "./days.ts";
 import { lock } from "./lock.svelte.ts";
 import { sendOthers } from "./others.ts";
-import { choose, current, note, setOffice } from "./profiles.ts";
+import { choose, current, note, profiles, setOffice } from "./profiles.ts";
 import { safety } from "./safety.svelte.ts";
-import { keepApp } from "./worker.ts";
+import { leaveOffice } from "./worker.ts";
 
 /** When a sync that failed is tried again, while the app is looked at: twice as late each time. */
 const [RETRY_MS_FIRST, RETRY_MS_MAX] = [20_000, 600_000];
@@ -158,7 +158,6 @@ class Member {
     const words = new Map(told.map((one) => [one.claim, one.state] as const));
     // What rules this app is too old for are not explained, and the numbers are the last posted.
     const lines = await phone.explain().then((why) => why.lines, () => []);
-    if (!OFFICES.includes(about.role) && current().office) this.#leaveOffice();
     // Another profile is shown by now.
     if (phone !== this.#phone) return;
     this.shown = { about, status, consent, rows, words, trainings, items, standing, lines };
@@ -167,10 +166,11 @@ class Member {
   }
 
   /** What is noted of this phone outside its store, for when it is not open. */
-  #noted({ member }: About, { outbox }: Status): void {
+  #noted({ member, role }: About, { outbox }: Status): void {
     try {
       const { store, since } = current();
       note(store, { member, waiting: outbox, since: outbox > 0 ? since || day() : "" });
+      if (!OFFICES.includes(role) && current().office) this.#leaveOffice();
     } catch (error) {
       // Only notes: a full device shows the records all the same.
       console.warn(error);
@@ -180,7 +180,7 @@ class Member {
 
   #leaveOffice(): void {
     setOffice(false);
-    void keepApp(false);
+    if (!profiles().some((one) => one.office)) void leaveOffice();
   }
 
   /** Enrols with a code as it was typed; needs the hub. */
@@ -259,6 +259,9 @@ class Member {
   async door(codes: string[]): Promise<{ training: string; code: string } | null> {
     return (await this.does((phone) => phone.scan(codes))).check_in ?? null;
   }
+
+  addCode = (claim: string, code: string): Promise<void> =>
+    this.does((phone) => phone.addCode(claim, code));
 
   withdraw = (claim: string): Promise<void> => this.does((phone) => phone.withdraw(claim));
 

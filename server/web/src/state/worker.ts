@@ -3,10 +3,24 @@
 
 import { update } from "./update.svelte.ts";
 
-/** Registers the worker; what it fails at only means that the app needs a network. */
+/**
+ * Registers the worker; what it fails at only means that the app needs a network. An office's worker
+ * that is there stays: a browser that died forgets what was written beside it in the last seconds.
+ */
 export async function keepApp(office: boolean): Promise<void> {
   // Built pages alone have one.
   if (!import.meta.env.PROD) return;
+  const now = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
+  const there = now?.active?.scriptURL.endsWith(address(true)) ?? false;
+  await registered(office || there);
+}
+
+/** The member's worker follows that of the office, which the member no longer has. */
+export async function leaveOffice(): Promise<void> {
+  if (import.meta.env.PROD) await registered(false);
+}
+
+async function registered(office: boolean): Promise<void> {
   const registering = navigator.serviceWorker?.register(address(office));
   const registration = await registering?.catch(console.error);
   if (registration != null) update.watch(registration);
