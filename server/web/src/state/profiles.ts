@@ -53,8 +53,12 @@ export function profiles(): readonly Profile[] {
   return kept.length > 0 ? kept : [blank(FIRST)];
 }
 
+/** Of this tab alone: another one may show another member. */
+let here = profiles()[0]?.store ?? FIRST;
+
 /** The profile that is shown. */
-export const current = (): Profile => profiles()[0] ?? blank(FIRST);
+export const current = (): Profile =>
+  profiles().find((one) => one.store === here) ?? blank(here);
 
 /** Changes what is noted of a profile. Throws where the browser has no space left. */
 export function note(store: string, changes: Partial<Omit<Profile, "store">>): void {
@@ -68,11 +72,12 @@ export function note(store: string, changes: Partial<Omit<Profile, "store">>): v
 /** From now on the current profile is opened with everything that an office needs. */
 export const setOffice = (office: boolean): void => note(current().store, { office });
 
-/** From now on this profile is the one that is shown. */
+/** From now on this profile is the one that is shown, here and in tabs that are opened later. */
 export function choose(store: string): void {
   const all = profiles();
   const chosen = all.find((one) => one.store === store) ?? blank(store);
   write([chosen, ...all.filter((one) => one.store !== store)]);
+  here = store;
 }
 
 /** The store for another member: one that nobody used yet, or a new one. */
