@@ -192,17 +192,17 @@ class Member {
     const phone = await Phone.enrol(this.#held(), location.origin, code, options);
     this.#phone = phone;
     await this.#reached(phone);
-    await this.load();
+    // Before anything is shown: the answer to the notice may be in a former phone here.
     await this.#came(0);
   }
 
-  /** Says what an invite brought back, and takes over what a former phone here has. */
+  /** Takes over what a former phone here has, and says what an invite brought back. */
   async #came(before: number): Promise<void> {
-    const restored = (this.shown?.rows.length ?? 0) - before;
     const over = await sendOthers(this.#phone, true);
     const [carried, left] = [over?.records ?? 0, over?.left ?? 0];
+    await this.load();
+    const restored = (this.shown?.rows.length ?? 0) - before - carried;
     if (restored + carried + left > 0) this.arrived = { restored, carried, left };
-    if (carried > 0) await this.load();
     void this.sync();
   }
 

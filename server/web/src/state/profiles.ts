@@ -26,6 +26,7 @@ export interface Profile {
 }
 
 const KEY = "drokpa:profiles";
+const CHANGED = "drokpa:profiles";
 const FIRST = "member";
 const blank = (store: string): Profile => ({
   store, office: false, name: "", member: "", pin: null, tried: false, stopped: false, waiting: 0,
@@ -45,6 +46,14 @@ function read(): Profile[] {
 
 function write(profiles: readonly Profile[]): void {
   localStorage.setItem(KEY, JSON.stringify(profiles));
+  dispatchEvent(new Event(CHANGED));
+}
+
+/** Calls when the list changed, here or in another tab, until the function that it gives is called. */
+export function watchProfiles(changed: () => void): () => void {
+  const events = [CHANGED, "storage"];
+  for (const event of events) addEventListener(event, changed);
+  return () => events.forEach((event) => removeEventListener(event, changed));
 }
 
 /** All of them, the one that is shown first. */
