@@ -56,8 +56,13 @@ const version = async (page, name) => {
   await page.getByText(message("bo", "app-version").replace("{ $value }", name)).waitFor();
 };
 const ready = (page) => page.getByText(message("bo", "app-update_ready"));
-const take = (page) =>
-  page.getByRole("button", { name: message("bo", "app-update"), exact: true }).click();
+/** Taps, and waits until the page was opened anew. */
+const take = async (page) => {
+  const opened = page.waitForEvent("load");
+  await page.getByRole("button", { name: message("bo", "app-update"), exact: true }).click();
+  await opened;
+  await page.locator("nav.bar").waitFor();
+};
 
 /** A member with the old version, whose record cannot be sent. */
 async function unsent(member) {
