@@ -59,3 +59,8 @@ app-notice = The notice about your records
 # The branch
 app-office = Branch
 app-office_fetch = The branch's pages are fetched once over a network. Try again where there is one.
+
+# Demonstration.
+app-demo = This is a demonstration. All people and records are invented.
+app-demo_member = Try it as a member
+app-demo_secretary = Try it as a secretary

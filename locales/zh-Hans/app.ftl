@@ -59,3 +59,8 @@ app-notice = 关于您的记录的告知
 # 支部
 app-office = 支部
 app-office_fetch = 支部的页面要联网取一次。请在有网络时重试。
+
+# 演示
+app-demo = 这是演示。人和记录都是虚构的。
+app-demo_member = 用一位党员的身份试用
+app-demo_secretary = 用一位书记的身份试用

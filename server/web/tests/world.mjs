@@ -23,7 +23,7 @@ export const today = (days = 0) => at(days, "09:00").slice(0, 10);
 
 /** A message as the app has it. */
 export function message(language, id) {
-  const files = ["app", "consent", "states", "kinds", "errors", "reasons", "help", "office"];
+  const files = ["app", "consent", "states", "kinds", "errors", "reasons", "help", "office", "demo"];
   for (const file of files) {
     const path = new URL(`../../../locales/${language}/${file}.ftl`, import.meta.url);
     const line = readFileSync(path, "utf8").split("\n").find((one) => one.startsWith(`${id} = `));

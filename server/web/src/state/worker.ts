@@ -1,10 +1,12 @@
 // The service worker, which keeps the app for times without a network. Offices have one of their
 // own, which keeps their files too; both are built from the same files and share one cache.
 
+import { whereToStepIn } from "./demo.ts";
+
 /** Registers the worker; what it fails at only means that the app needs a network. */
 export async function keepApp(office: boolean): Promise<void> {
-  // Built pages alone have one.
-  if (!import.meta.env.PROD) return;
+  // Built pages alone have one, and a demonstration's is not kept.
+  if (!import.meta.env.PROD || whereToStepIn() !== null) return;
   await navigator.serviceWorker?.register(address(office)).catch(console.error);
 }
 
@@ -16,6 +18,7 @@ const address = (office: boolean): string => (office ? "/sw-office.js" : "/sw.js
  */
 export async function keepOffice(): Promise<void> {
   if (!import.meta.env.PROD || navigator.serviceWorker === undefined) return;
+  if (whereToStepIn() !== null) return;
   const registration = await navigator.serviceWorker.register(address(true));
   const worker = registration.installing ?? registration.waiting ?? registration.active;
   if (worker === null) throw new Error("no service worker");
