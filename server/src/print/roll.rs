@@ -29,9 +29,11 @@ pub fn roll_sheet(training: &Training, roster: &[RosterRow]) -> String {
         marks.concat(),
     );
     let blank = "<td></td>".repeat(Mark::ALL.len());
-    for row in roster {
+    for (before, row) in roster.iter().enumerate() {
         let who = name(&row.name_zh, &row.name_bo, &row.member);
-        let _ = write!(content, "<tr><td>{who}</td>{blank}</tr>");
+        // The number by which a line is found again when the sheet is typed in.
+        let number = before + 1;
+        let _ = write!(content, "<tr><td>{number}. {who}</td>{blank}</tr>");
     }
     content.push_str("</tbody></table>");
     content.push_str(&signature());

@@ -3,10 +3,20 @@
 // screens and by `npm run screens`. A story is a file of `stories/`.
 
 import { startBrowser, startWorld } from "./world.mjs";
+import * as ofCarry from "./stories/carry.mjs";
+import * as ofDesk from "./stories/desk.mjs";
 import * as ofMember from "./stories/member.mjs";
+import * as ofRoll from "./stories/roll.mjs";
+import * as ofShell from "./stories/shell.mjs";
 
 /** The stories by their names: each exports `story({ world, browser, page, member, look })`. */
-export const STORIES = { member: ofMember.story };
+export const STORIES = {
+  member: ofMember.story,
+  carry: ofCarry.story,
+  roll: ofRoll.story,
+  desk: ofDesk.story,
+  shell: ofShell.story,
+};
 
 /** Tells a story; `prepare` is called once with the page before anything is looked at. */
 export async function walk(story, name, member, prepare, look) {

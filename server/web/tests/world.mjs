@@ -11,6 +11,7 @@ import { startChromium } from "../../../sync-core/wasm/tests/chromium.mjs";
 import { INSTALLED, scratch, startHub } from "../../../sync-core/wasm/tests/hub.mjs";
 
 export const SMALL = { width: 360, height: 640 };
+export const DESK = { width: 1280, height: 800 };
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const EAST = "+08:00";
 
@@ -23,7 +24,10 @@ export const today = (days = 0) => at(days, "09:00").slice(0, 10);
 
 /** A message as the app has it. */
 export function message(language, id) {
-  const files = ["app", "consent", "states", "kinds", "errors", "reasons", "help", "office", "demo"];
+  const files = [
+    "app", "consent", "states", "kinds", "errors", "reasons", "help", "office", "statement",
+    "transfer", "access", "demo",
+  ];
   for (const file of files) {
     const path = new URL(`../../../locales/${language}/${file}.ftl`, import.meta.url);
     const line = readFileSync(path, "utf8").split("\n").find((one) => one.startsWith(`${id} = `));
@@ -50,12 +54,25 @@ export async function startWorld() {
   return {
     hub,
     folder,
+    /** Another phone of the command line, by the name of its folder: a call, and what it said. */
+    phone,
     /** The secretary: a call, then a sync. */
     office: (...words) => {
       office("sync");
       const told = office(...words);
       office("sync");
       return told;
+    },
+    /** A phone of somebody else on the command line. */
+    phone,
+    /** An operator takes the word of all phones of a member away. */
+    revoke: (member) => {
+      const device = (...words) => {
+        const all = ["device", ...words, "--data", join(folder, "hub"), "--json"];
+        return execFileSync(process.env.DROKPA_BINARY, all, { encoding: "utf8" });
+      };
+      const rows = device("list").trim().split("\n").map((line) => JSON.parse(line));
+      for (const one of rows) if (one.member === member) device("revoke", String(one.device));
     },
     /** A training of the branch's calendar. */
     training: (zh, bo, days, time) => {
@@ -66,11 +83,12 @@ export async function startWorld() {
       office("sync");
     },
     /** The picture of an invite's QR code, as a file. */
-    picture: async (member) => {
+    picture: async (member, text = hub.qr(member)) => {
       const path = join(folder, `${member}.png`);
-      writeFileSync(path, await codePng(hub.qr(member)));
+      writeFileSync(path, await codePng(text));
       return path;
     },
+    drop,
     stop: async () => {
       await hub.stop();
       drop();
@@ -78,9 +96,25 @@ export async function startWorld() {
   };
 }
 
-/** A member's browser over a folder of its own. What a page complains about is collected. */
-export async function startBrowser(world, name) {
-  const browser = await startChromium(join(world.folder, `browser-${name}`));
+/** Runs in a page: what it takes for the time is so many milliseconds off. The last one counts. */
+function setClock(off) {
+  const Real = window.RealDate ?? Date;
+  window.RealDate = Real;
+  window.Date = class extends Real {
+    constructor(...given) {
+      if (given.length > 0) super(...given);
+      else super(Real.now() + off);
+    }
+    static now = () => Real.now() + off;
+  };
+}
+
+/**
+ * A member's browser over a folder of its own, with more flags where a test needs them. What a page
+ * complains about is collected.
+ */
+export async function startBrowser(world, name, flags = []) {
+  const browser = await startChromium(join(world.folder, `browser-${name}`), {}, flags);
   const complaints = [];
   const open = async () => {
     const page = await browser.context.newPage();
@@ -104,6 +138,8 @@ export async function startBrowser(world, name) {
   };
   return {
     context: browser.context,
+    /** Pages that are opened from now on have a clock that is so many milliseconds off. */
+    clock: (off) => browser.context.addInitScript(`(${setClock})(${off})`),
     kill: browser.kill,
     open,
     complaints,
@@ -135,7 +171,7 @@ export async function sync(page) {
   await go(page, "phone");
   await page.locator("main > .main:enabled").click();
   await page.locator("main > .main:enabled").waitFor();
-  await page.locator(".note.counted").waitFor();
+  await page.locator(".note.counted:not(.line)").waitFor();
 }
 
 /** What axe-core finds against WCAG 2.2 AA. */

@@ -11,7 +11,6 @@ use drokpa_core::phone::Phone as Core;
 use drokpa_core::time::Seconds;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 /// Most parts of a log that are fetched: four thousand rows.
 const PARTS_MAX: u32 = 20;
@@ -27,6 +26,26 @@ pub struct Access {
     pub what: String,
     /// When, RFC 3339.
     pub at: String,
+}
+
+/// With what a phone asks its hub for a token: the body of `POST /v1/tokens`. It is good for a few
+/// minutes and for nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Proof {
+    /// The device.
+    pub device: u32,
+    /// The hub's time as the phone knows it, in seconds since 1970.
+    pub time: u64,
+    /// Over both, in base64url without padding.
+    pub signature: String,
+}
+
+impl Proof {
+    fn of(phone: &Core, now: u64) -> Proof {
+        let proof = phone.token_proof(Seconds(now));
+        let signature = URL_SAFE_NO_PAD.encode(proof.signature);
+        Proof { device: proof.serial.0, time: proof.time.0, signature }
+    }
 }
 
 #[derive(Deserialize)]
@@ -72,13 +91,8 @@ impl AccessQuery {
         let ask = match &self.stage {
             Stage::Done => return Ok(None),
             Stage::Token => {
-                let proof = phone.token_proof(Seconds(now));
-                let body = json!({
-                    "device": proof.serial.0,
-                    "time": proof.time.0,
-                    "signature": URL_SAFE_NO_PAD.encode(proof.signature),
-                });
-                Ask { path: "/v1/tokens".to_owned(), ..Ask::post(body.to_string().into()) }
+                let body = serde_json::to_vec(&Proof::of(phone, now)).unwrap_or_default();
+                Ask { path: "/v1/tokens".to_owned(), ..Ask::post(body) }
             }
             Stage::Reads { token, before } => {
                 let query = before.map(|before| format!("?before={before}")).unwrap_or_default();
@@ -140,6 +154,12 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, AppError> {
 }
 
 impl Phone {
+    /// The proof for a token, for hosts that ask the hub for more than a sync brings.
+    #[must_use]
+    pub fn proof(&self, now: u64) -> Proof {
+        Proof::of(&self.core, now)
+    }
+
     /// Begins to ask who looked at the member's record; the loop is that of a sync.
     pub fn begin_access_log(&mut self) {
         self.query = Some(AccessQuery::default());

@@ -61,7 +61,7 @@ mod settle;
 mod sync;
 pub mod text;
 
-pub use access::{Access, AccessQuery};
+pub use access::{Access, AccessQuery, Proof};
 pub use batch::{Batch, Write};
 pub use carry::{CodeSquares, ExportChoice, code_squares, code_texts, codes_in_picture};
 pub use data::my_data;
@@ -72,6 +72,6 @@ pub use input::{
     NewAdjustment, NewAttestation, NewClaim, NewDecision, NewTraining, RollMark, TrainingEdit,
 };
 pub use member::{Explanation, ItemRow, Saved};
-pub use office::DoorCode;
+pub use office::{DoorCode, Owed};
 pub use phone::{About, Beside, Phone};
 pub use sync::{Answer, Ask, Errands, SyncReport};

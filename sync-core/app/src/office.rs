@@ -5,7 +5,9 @@ use crate::{AppError, Batch, NewDecision, NewTraining, Phone, RollMark, Training
 use drokpa_core::code::Code;
 use drokpa_core::id::{MemberId, ObjectId};
 use drokpa_core::model::kind::TrainingKind;
-use drokpa_core::phone::{self as core, ClaimRow, RosterRow, TrainingRow};
+use drokpa_core::phone::{
+    self as core, ClaimRow, ObjectionDue, PlanRow, RollRow, RosterRow, TrainingRow,
+};
 use drokpa_core::schema::value::{Mark, Verdict};
 use drokpa_core::time::{Day, Seconds};
 use serde::Serialize;
@@ -23,7 +25,25 @@ pub struct DoorCode {
     pub text: String,
 }
 
+/// What an office owes others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Owed {
+    /// Decisions, answers and adjustments that only this phone has.
+    pub decisions_here: u32,
+    /// Objections of others, those without an answer first, each kind by its last day.
+    pub objections: Vec<ObjectionDue>,
+}
+
 impl Phone {
+    /// What this office owes others.
+    ///
+    /// # Errors
+    /// `store_damaged` where a document cannot be read.
+    pub fn owed(&self) -> Result<Owed, AppError> {
+        let objections = self.core.objections_due()?;
+        Ok(Owed { decisions_here: self.core.decisions_here(), objections })
+    }
+
     /// All trainings that this phone knows.
     #[must_use]
     pub fn trainings(&self) -> Vec<TrainingRow> {
@@ -136,6 +156,22 @@ impl Phone {
             marks.iter().map(RollMark::read).collect();
         let (written, batch) = self.core.call_roll(Seconds(now), &id, &marks?)?;
         Ok((written, batch.into()))
+    }
+
+    /// What stands on the roll of a training, in the order of the roster.
+    ///
+    /// # Errors
+    /// `role_needed`, `training_unknown`.
+    pub fn roll(&self, training: &str) -> Result<Vec<RollRow>, AppError> {
+        Ok(self.core.roll(&training.parse()?)?)
+    }
+
+    /// A training with its days and what is linked to it.
+    ///
+    /// # Errors
+    /// `training_unknown`.
+    pub fn plan(&self, training: &str) -> Result<PlanRow, AppError> {
+        Ok(self.core.plan(&training.parse()?)?)
     }
 
     /// The members of the branch in the order of its roster.

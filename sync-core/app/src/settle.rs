@@ -7,7 +7,7 @@ use drokpa_core::code::Code;
 use drokpa_core::id::{ItemId, MemberId};
 use drokpa_core::model::evaluation::{EvaluationFile, Report, check_all};
 use drokpa_core::model::rules::Severity;
-use drokpa_core::phone::{AdjustmentRow, EvaluationPeriod, QuarantineRow, Statement};
+use drokpa_core::phone::{AdjustmentRow, ClosedRow, EvaluationPeriod, QuarantineRow, Statement};
 use drokpa_core::time::{Cycle, Day, Seconds};
 
 impl Phone {
@@ -116,6 +116,14 @@ impl Phone {
         let period = self.core.period(period)?;
         let (key, batch) = self.core.close(Seconds(now), period)?;
         Ok((key.to_string(), batch.into()))
+    }
+
+    /// The periods that the branch has closed, the newest first.
+    ///
+    /// # Errors
+    /// `store_damaged` where the calendar cannot be read.
+    pub fn closed(&self) -> Result<Vec<ClosedRow>, AppError> {
+        Ok(self.core.closed()?)
     }
 
     /// What a period posted; `None` while nobody has closed it.

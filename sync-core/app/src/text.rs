@@ -11,7 +11,7 @@ pub use rows::side_text;
 pub use state::{Word, word_of};
 
 use drokpa_core::time::Day;
-use drokpa_locales::{Consent, Lang, date_medium, format, negotiate};
+use drokpa_locales::{Consent, Lang, SortKey, date_medium, format, negotiate};
 
 /// Cells of a line are two spaces apart: Tibetan has no fixed width that columns could rely on.
 pub const GAP: &str = "  ";
@@ -40,6 +40,15 @@ pub fn points(tenths: i32) -> String {
 #[must_use]
 pub fn hours(minutes: u32) -> String {
     drokpa_locales::hours(minutes)
+}
+
+/// The places of texts in the order of a Tibetan dictionary, which no browser has: the first number
+/// is the place of the first text in `texts`, and equal ones stay as they are.
+#[must_use]
+pub fn tibetan_order(texts: &[String]) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..texts.len()).collect();
+    places.sort_by_cached_key(|place| texts.get(*place).map(|text| SortKey::new(text)));
+    places
 }
 
 /// A day such as `2026-05-01`, written out.
@@ -113,6 +122,13 @@ mod tests {
         assert_eq!(text("zh", "no-such-message"), "no-such-message");
         assert_eq!(date("zh", "2026-05-04").unwrap(), "2026年5月4日");
         assert_eq!(date("zh", "yesterday").unwrap_err().core(), Code::DateMalformed);
+    }
+
+    #[test]
+    fn names_are_put_into_the_order_of_a_tibetan_dictionary() {
+        let names = ["ཁྲོ", "སྐལ", "དཀོན", "ཀརྨ"].map(str::to_owned);
+        assert_eq!(tibetan_order(&names), [3, 2, 1, 0]);
+        assert!(tibetan_order(&[]).is_empty());
     }
 
     #[test]

@@ -15,8 +15,22 @@ use crate::id::{BranchId, MemberId};
 use crate::schema::key::Key;
 use crate::schema::value::Value;
 use crate::time::{Cycle, Day, Minute, Seconds};
-use std::collections::BTreeSet;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// A period that was closed.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+pub struct ClosedRow {
+    /// The text that [`Phone::period`] reads.
+    pub period: String,
+    /// The first day.
+    pub first: Day,
+    /// The last day.
+    pub last: Day,
+    /// The day of the last close, by the device that closed.
+    pub closed_on: Day,
+}
 
 /// A close as it stands in the calendar.
 pub(super) struct LiveClose {
@@ -84,6 +98,43 @@ impl Phone {
         }
         let month = digits(part, 2)?;
         if (1..=12).contains(&month) { Ok((first(year, month - 1)?, 1)) } else { Err(bad) }
+    }
+
+    /// The periods that the branch has closed, the newest first, each once.
+    ///
+    /// # Errors
+    /// As [`Phone::live`].
+    pub fn closed(&self) -> Result<Vec<ClosedRow>, Code> {
+        let mut closes = Vec::new();
+        for year in self.cycles() {
+            self.closes_of(&self.me.branch, year, &mut closes)?;
+        }
+        let mut days: BTreeMap<(Day, u8), Day> = BTreeMap::new();
+        for close in closes {
+            let day = close.recorded_at.day();
+            days.entry(close.period).and_modify(|last| *last = day.max(*last)).or_insert(day);
+        }
+        let row = |(period, closed_on): ((Day, u8), Day)| {
+            let last = Day(period_end(period).0.saturating_sub(1));
+            let (first, text) = (period.0, self.period_text(period)?);
+            Some(ClosedRow { period: text, first, last, closed_on })
+        };
+        Ok(days.into_iter().rev().filter_map(row).collect())
+    }
+
+    /// A period as [`Phone::period`] reads it; `None` for one that nobody can have typed.
+    fn period_text(&self, (first, months): (Day, u8)) -> Option<String> {
+        let (year, month, _) = first.date();
+        if months == 1 {
+            return Some(format!("{year:04}-{month:02}"));
+        }
+        let start = self.rules().map_or(1, |rules| rules.start_month());
+        let begun = if month >= start { year } else { year.checked_sub(1)? };
+        match (months, (month + 12 - start) % 12) {
+            (12, 0) => Some(format!("{begun:04}")),
+            (3, from) if from % 3 == 0 => Some(format!("{begun:04}-Q{}", from / 3 + 1)),
+            _ => None,
+        }
     }
 
     /// Closes a period: names all entries that this phone holds of the rules year that the

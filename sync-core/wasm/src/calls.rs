@@ -216,6 +216,13 @@ pub(crate) fn look(phone: &Phone, name: &str, now: u64, arguments: &str) -> Answ
 fn look_in_office(phone: &Phone, name: &str, now: u64, arguments: &str) -> Answer {
     match name {
         "roster" => json(phone.roster()),
+        "owed" => json(phone.owed()?),
+        "closed" => json(phone.closed()?),
+        "proof" => json(phone.proof(now)),
+        "tibetan_order" => {
+            let (texts,): (Vec<String>,) = read(arguments)?;
+            json(drokpa_app::text::tibetan_order(&texts))
+        }
         "queue" => {
             let (confirmed,): (bool,) = read(arguments)?;
             json(phone.queue(confirmed))
@@ -223,6 +230,14 @@ fn look_in_office(phone: &Phone, name: &str, now: u64, arguments: &str) -> Answe
         "door_code" => {
             let (training,): (String,) = read(arguments)?;
             json(phone.door_code(now, &training)?)
+        }
+        "roll" => {
+            let (training,): (String,) = read(arguments)?;
+            json(phone.roll(&training)?)
+        }
+        "plan" => {
+            let (training,): (String,) = read(arguments)?;
+            json(phone.plan(&training)?)
         }
         "adjustments" => {
             let (member, cycle): (String, u16) = read(arguments)?;

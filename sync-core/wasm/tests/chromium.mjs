@@ -75,10 +75,10 @@ export async function startSite(hub) {
 
 /**
  * Starts Chromium over a folder of its own; `kill` ends all of its processes at once. `more` is
- * added to its environment.
+ * added to its environment, and `flags` to its command line.
  */
-export async function startChromium(profile, more = {}) {
-  const words = [...FLAGS, `--user-data-dir=${profile}`, "about:blank"];
+export async function startChromium(profile, more = {}, flags = []) {
+  const words = [...FLAGS, ...flags, `--user-data-dir=${profile}`, "about:blank"];
   const stdio = ["ignore", "ignore", "pipe"];
   const env = { ...process.env, ...more };
   const child = spawn(EXECUTABLE, words, { detached: true, stdio, env });

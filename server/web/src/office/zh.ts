@@ -1,8 +1,10 @@
 // The Chinese messages that only offices need, from the message files that everything shares.
 
+import evaluation from "../../../../locales/zh-Hans/evaluation.ftl?raw";
 import office from "../../../../locales/zh-Hans/office.ftl?raw";
 import quarantine from "../../../../locales/zh-Hans/quarantine.ftl?raw";
 import roles from "../../../../locales/zh-Hans/roles.ftl?raw";
+import sheet from "../../../../locales/zh-Hans/sheet.ftl?raw";
 import statement from "../../../../locales/zh-Hans/statement.ftl?raw";
 
-export default [office, quarantine, roles, statement];
+export default [evaluation, office, quarantine, roles, sheet, statement];

@@ -29,20 +29,33 @@ export async function codesInFile(file: File): Promise<string[]> {
   }
 }
 
+/** A code of another phone's screen is read at arm's length with this many pixels. */
+const [WIDE, HIGH] = [1280, 720];
+/** A slow phone needs a moment between two looks. */
+const REST_MS = 150;
+
 /** Opens the camera at the back. Rejects where there is none, or the person does not want it. */
 export const openCamera = (): Promise<MediaStream> =>
-  navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: "environment" } });
+  navigator.mediaDevices.getUserMedia({
+    audio: false,
+    video: { facingMode: "environment", width: { ideal: WIDE }, height: { ideal: HIGH } },
+  });
 
-/** Looks at each frame until there is a code or `done` says to stop. */
-export function watch(video: HTMLVideoElement, found: (codes: string[]) => void): () => void {
+/**
+ * Looks at the camera's picture again and again and hands over the codes that it sees, one picture
+ * after the other, until `found` resolves to false or the function that it returns is called.
+ */
+export function watch(
+  video: HTMLVideoElement,
+  found: (codes: string[]) => Promise<boolean>,
+): () => void {
   let going = true;
-  const look = (): void => {
+  const look = async (): Promise<void> => {
     if (!going) return;
     const codes = video.videoWidth > 0 ? read(video, video.videoWidth, video.videoHeight) : [];
-    if (codes.length > 0) return found(codes);
-    // A slow phone needs a moment between two looks.
-    setTimeout(() => requestAnimationFrame(look), 150);
+    if (codes.length > 0 && !(await found(codes))) return;
+    setTimeout(() => requestAnimationFrame(() => void look()), REST_MS);
   };
-  requestAnimationFrame(look);
+  requestAnimationFrame(() => void look());
   return () => (going = false);
 }

@@ -62,6 +62,68 @@ fn a_training_is_announced_attended_called_and_counted() {
 }
 
 #[test]
+fn what_stands_on_the_roll_is_shown_with_who_said_it() {
+    let mut hub = hub_with_rules();
+    let mut secretary = App::enrol(&mut hub, "pa01", Role::Secretary);
+    let mut other = App::enrol(&mut hub, "pa02", Role::Secretary);
+    let mut keeper = App::enrol(&mut hub, "pa03", Role::RollKeeper);
+    let mut herder = App::enrol(&mut hub, "pa05", Role::Member);
+    let created = secretary.phone.create_training(NOW, &theme_day()).unwrap();
+    let training = secretary.saved(created);
+    let created = secretary.phone.create_training(NOW, &theme_day()).unwrap();
+    let twin = secretary.saved(created);
+    for app in [&mut secretary, &mut other, &mut keeper, &mut herder] {
+        app.sync(&mut hub);
+    }
+    let mark = |member: &str, mark: &str| RollMark { member: member.into(), mark: mark.into() };
+    let called = secretary.phone.call_roll(
+        NOW,
+        &training,
+        &[mark("pa01", "present"), mark("pa05", "present"), mark("pa03", "leave")],
+    );
+    assert_eq!(secretary.saved(called.unwrap()), 3);
+    let called = other.phone.call_roll(NOW, &training, &[mark("pa05", "absent")]).unwrap();
+    other.saved(called);
+    let attended = NewClaim::Attendance { training: training.clone(), minutes: None, code: None };
+    let entered = keeper.phone.enter_for(NOW, "pa05", &attended, "").unwrap();
+    keeper.saved(entered);
+    for app in [&mut secretary, &mut other, &mut keeper, &mut secretary] {
+        app.sync(&mut hub);
+    }
+    keeper.sync(&mut hub);
+    for phone in [&secretary.phone, &keeper.phone] {
+        let roll = phone.roll(&training).unwrap();
+        let of = |member: &str| roll.iter().find(|row| row.member.as_str() == member).unwrap();
+        let said = |member: &str| -> Vec<(&str, &str, bool)> {
+            let marks = of(member).marks.iter();
+            marks.map(|one| (one.mark, one.by.as_str(), one.proposal)).collect()
+        };
+        assert_eq!(said("pa01"), [("present", "pa01", true)]);
+        assert_eq!(said("pa03"), [("leave", "pa01", false)]);
+        assert_eq!(said("pa05"), [("absent", "pa02", false), ("present", "pa01", false)]);
+        assert_eq!(of("pa05").entered_by[0].as_str(), "pa03");
+    }
+    assert_eq!(herder.phone.roll(&training).unwrap_err().code, "role_needed");
+
+    let batch = secretary.phone.alias_trainings(NOW, &training, &twin, false).unwrap();
+    secretary.commit(&batch);
+    let day = Seconds(NOW).day().to_string();
+    let unlisted = ("theme_day", day.as_str());
+    let batch = secretary.phone.alias_unlisted(NOW, &training, unlisted, false).unwrap();
+    secretary.commit(&batch);
+    let [plan, second] = [&training, &twin].map(|id| secretary.phone.plan(id).unwrap());
+    assert_eq!((plan.days, plan.edited_twice), (1, false));
+    assert_eq!(plan.same_as[0].to_string(), twin);
+    assert_eq!(second.same_as[0].to_string(), training);
+    assert_eq!((plan.unlisted[0].kind, plan.unlisted[0].day.to_string()), ("theme_day", day));
+    assert_eq!(plan.key, second.key);
+    let batch = secretary.phone.alias_trainings(NOW, &training, &twin, true).unwrap();
+    secretary.commit(&batch);
+    assert!(secretary.phone.plan(&twin).unwrap().same_as.is_empty());
+    assert_eq!(secretary.phone.plan("1.0.99").unwrap_err().code, "training_unknown");
+}
+
+#[test]
 fn members_may_not_do_what_is_the_secretarys() {
     let mut hub = hub_with_rules();
     let mut herder = App::enrol(&mut hub, "pa05", Role::Member);

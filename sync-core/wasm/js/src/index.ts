@@ -14,6 +14,7 @@ export type { Batch, StoredRecord, Write } from "./frame.js";
 export type { LinkOptions } from "./link.js";
 export { load } from "./module.js";
 export { Office } from "./office.js";
+export type { BranchDevice, Invite, Revocation } from "./office.js";
 export type { Pack, PhoneOptions, Told } from "./phone.js";
 export { codePixels, codePng, codeSquares, codeSvg, codeTexts, codesInImage } from "./qr.js";
 export type { Pixels, Squares } from "./qr.js";
@@ -34,6 +35,7 @@ export class Phone extends PhoneCore {
   readonly office: Office = new Office(
     (name, ...values) => this.change(name, ...values),
     (name, ...values) => this.look(name, ...values),
+    (method, path, body, options) => this.asking(method, path, body, options),
   );
 
   /** Opens the phone that rests in a store; `null` where nobody is enrolled yet. */

@@ -2,18 +2,70 @@
 // decisions, and what settles them. Reached as `phone.office`. A phone without the role is refused
 // with `role_needed`, and so would its entries be by every other phone.
 
+import type { LinkOptions } from "./link.js";
 import type * as rows from "./rows.js";
 
 type Call = <T>(name: string, ...values: unknown[]) => Promise<T>;
+/** A request to the hub with a token; `body` is sent as JSON. */
+type Ask = <T>(
+  method: "GET" | "POST",
+  path: string,
+  body: unknown,
+  options: LinkOptions,
+) => Promise<T>;
+
+/** An invite as the hub made it. It is shown once and kept nowhere. */
+export interface Invite {
+  readonly member: string;
+  readonly branch: string;
+  readonly role: string;
+  /** What is typed. */
+  readonly code: string;
+  /** What is scanned: the text of the QR code. */
+  readonly qr: string;
+  /** When it is over, RFC 3339. */
+  readonly expires_at: string;
+}
+
+/** A device of a member, as the hub knows it. */
+export interface BranchDevice {
+  readonly serial: number;
+  readonly member: string;
+  readonly branch: string;
+  readonly role: string;
+  /** The day on which its certificate was issued. */
+  readonly issued_on: string;
+  readonly renew_on: string;
+  readonly revoked: boolean;
+  /** What it last told, for the home secretary; null where it told nothing since it was enrolled. */
+  readonly told: {
+    readonly on: string;
+    readonly app_version: number;
+    readonly outbox: number;
+    readonly waiting: number;
+    readonly rejected: number;
+  } | null;
+}
+
+/** What became of a device. */
+export interface Revocation {
+  readonly device: number;
+  /** Chains of it that count up to an entry. */
+  readonly chains: number;
+  /** Entries of it that the hub had and that are set aside now. */
+  readonly quarantined: number;
+}
 
 /** The calls of an office. */
 export class Office {
   readonly #change: Call;
   readonly #look: Call;
+  readonly #ask: Ask;
 
-  constructor(change: Call, look: Call) {
+  constructor(change: Call, look: Call, ask: Ask) {
     this.#change = change;
     this.#look = look;
+    this.#ask = ask;
   }
 
   /** Enters a claim for a member without a phone at hand; marked as such for ever. */
@@ -49,8 +101,21 @@ export class Office {
   callRoll = (training: string, marks: readonly rows.RollMark[]): Promise<number> =>
     this.#change("call_roll", training, marks);
 
+  /** What stands on the roll of a training, in the order of the roster. */
+  roll = (training: string): Promise<rows.RollRow[]> => this.#look("roll", training);
+
+  /** A training with its days and what is linked to it. */
+  plan = (training: string): Promise<rows.PlanRow> => this.#look("plan", training);
+
   /** The members of the branch in the order of its roster. */
   roster = (): Promise<rows.RosterRow[]> => this.#look("roster");
+
+  /** What only this phone has decided, and which objections ask for an answer by when. */
+  owed = (): Promise<rows.Owed> => this.#look("owed");
+
+  /** Places of texts in the order of a Tibetan dictionary, which no browser has. */
+  tibetanOrder = (texts: readonly string[]): Promise<number[]> =>
+    this.#look("tibetan_order", texts);
 
   /** Facts of others that ask for a decision; `confirmed`: only those with other evidence. */
   queue = (confirmed = false): Promise<rows.ClaimRow[]> => this.#look("queue", confirmed);
@@ -99,6 +164,9 @@ export class Office {
   /** Closes a period, so that its statement can be posted; the close's key. */
   close = (period: string): Promise<string> => this.#change("close", period);
 
+  /** The periods that the branch has closed, the newest first. */
+  closed = (): Promise<rows.ClosedRow[]> => this.#look("closed");
+
   /** The branch's report out of 100 under an evaluation file. */
   evaluation = (
     file: string,
@@ -106,4 +174,37 @@ export class Office {
     [from, to]: readonly [string, string],
     manual: readonly (readonly [id: string, tenths: number, note: string])[] = [],
   ): Promise<rows.Report> => this.#look("evaluation", file, sector, from, to, manual);
+
+  /** The devices of a branch; needs a network. */
+  branchDevices = async (branch: string, options: LinkOptions = {}): Promise<readonly BranchDevice[]> => {
+    const path = `/v1/branches/${encodeURIComponent(branch)}/devices`;
+    const told = await this.#ask<{ devices: BranchDevice[] }>("GET", path, null, options);
+    return told.devices;
+  };
+
+  /**
+   * Makes an invite for each of these members; needs a network. It takes the place of the member's
+   * earlier one that nobody used. `address` is where phones reach the hub.
+   */
+  invite = async (
+    branch: string,
+    members: readonly string[],
+    address: string,
+    options: LinkOptions = {},
+  ): Promise<readonly Invite[]> => {
+    const path = `/v1/branches/${encodeURIComponent(branch)}/invites`;
+    const told = await this.#ask<{ invites: Invite[] }>("POST", path, { members, address }, options);
+    return told.invites;
+  };
+
+  /**
+   * Takes a device's word away; needs a network. What the hub has of it counts, with `since` only
+   * what it had received before that second. Nothing is deleted, and doing it again changes nothing.
+   */
+  revoke = (
+    device: number,
+    since: number | null = null,
+    options: LinkOptions = {},
+  ): Promise<Revocation> =>
+    this.#ask("POST", `/v1/devices/${device}/revocation`, { since }, options);
 }

@@ -189,6 +189,25 @@ export class PhoneCore {
     });
   }
 
+  /**
+   * Asks the hub for more than a sync brings, with a token that is good for this alone. Only the
+   * whole module makes the proof. It may be repeated.
+   */
+  protected async asking<T>(
+    method: Head["method"],
+    path: string,
+    body: unknown,
+    options: LinkOptions,
+  ): Promise<T> {
+    const hub = await this.hub();
+    const proof = await this.look<rows.Proof>("proof");
+    const json = (value: unknown): Uint8Array => utf8.to.encode(JSON.stringify(value));
+    const asked = { method: "POST", path: "/v1/tokens", token: null } as const;
+    const { token } = answered<{ token: string }>(await exchange(hub, asked, json(proof), options));
+    const sent = method === "GET" ? new Uint8Array() : json(body);
+    return answered<T>(await exchange(hub, { method, path, token }, sent, options));
+  }
+
   /** Where the hub is; empty where nobody said. */
   async hub(): Promise<string> {
     const beside = await this.#store.beside();
@@ -212,6 +231,19 @@ export class PhoneCore {
   protected borrow<T>(other: PhoneCore, use: (module: WasmPhone) => Promise<T>): Promise<T> {
     return other.run(use);
   }
+}
+
+/** What the hub answered, or why it refused. */
+function answered<T>({ status, body }: Answer): T {
+  let told: unknown = null;
+  try {
+    told = JSON.parse(utf8.from.decode(body));
+  } catch {
+    // Something else than the hub answered.
+  }
+  if (status >= 200 && status < 300 && told !== null) return told as T;
+  const { code, retry_after_s } = (told ?? {}) as { code?: string; retry_after_s?: number | null };
+  throw new DrokpaError(code ?? "reply_malformed", typeof retry_after_s === "number");
 }
 
 /** The phone that rests in a store; `null` where nobody is enrolled. */

@@ -14,10 +14,13 @@ const app = "app/src/";
 const FROM = {
   [`${app}phone.rs`]: ["About"],
   [`${core}phone/rows.rs`]: ["Status", "Delivery", "ClaimRow", "StandingRow", "LineRow", "TrainingRow"],
+  [`${core}phone/roll.rs`]: ["RollRow", "MarkRow", "PlanRow", "UnlistedRow"],
   [`${core}phone/consent.rs`]: ["ConsentRow"],
   [`${core}phone/check_in.rs`]: ["CodeRow"],
   [`${core}phone/sides.rs`]: ["Side", "ObjectionRow", "AnswerRow", "AdjustmentRow"],
   [`${core}phone/devices.rs`]: ["DeviceRow"],
+  [`${core}phone/due.rs`]: ["ObjectionDue"],
+  [`${core}phone/close.rs`]: ["ClosedRow"],
   [`${core}phone/statement.rs`]: [
     "RosterRow", "PeriodRow", "Statement", "CloseRow", "StatementLine", "PostedLine", "Correction",
   ],
@@ -29,10 +32,10 @@ const FROM = {
     "Report", "Line", "Basis", "ManualLine", "ManualEntry", "EvidenceMix",
   ],
   [`${app}member.rs`]: ["Saved", "Explanation", "ItemRow"],
-  [`${app}office.rs`]: ["DoorCode"],
+  [`${app}office.rs`]: ["DoorCode", "Owed"],
   [`${app}enrol.rs`]: ["CarriedOver"],
   [`${app}sync.rs`]: ["SyncReport"],
-  [`${app}access.rs`]: ["Access"],
+  [`${app}access.rs`]: ["Access", "Proof"],
   [`${app}carry.rs`]: ["ExportChoice"],
   [`${app}text/state.rs`]: ["Word"],
   [`${app}input.rs`]: [

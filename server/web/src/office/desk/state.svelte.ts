@@ -1,0 +1,83 @@
+// What the desk shows: everybody's records, what stands against what, and what is owed. Read anew by
+// its screens after each sync and each entry; what changes something goes through `member.does`.
+
+import type { ClaimRow, Owed, Phone, QuarantineRow, RosterRow } from "@drokpa/core/browser";
+import { codeOf, member } from "../../state/member.svelte.ts";
+import { titled, type Language } from "../../words/words.svelte.ts";
+
+export interface DeskShown {
+  readonly roster: readonly RosterRow[];
+  readonly rows: readonly ClaimRow[];
+  readonly queue: readonly ClaimRow[];
+  /** Of the queue what the roll or a code supports. */
+  readonly confirmed: readonly ClaimRow[];
+  readonly owed: Owed;
+  readonly quarantine: readonly QuarantineRow[];
+}
+
+/** Conflicts that are shown on the page of conflicts. Equal values are one record and no conflict. */
+const CONFLICTS: readonly string[] = [
+  "two_decisions", "two_marks", "roll_against_decision", "two_claims", "township_over_branch",
+  "parallel_edits", "own_record",
+];
+
+class DeskState {
+  shown = $state.raw<DeskShown | null>(null);
+
+  async load(): Promise<void> {
+    this.shown = await member.look(async (phone: Phone) => {
+      const { office } = phone;
+      const [roster, rows, queue, confirmed, owed, quarantine] = await Promise.all([
+        office.roster(), phone.list(), office.queue(), office.queue(true), office.owed(),
+        office.quarantine().catch(() => []),
+      ]);
+      return { roster, rows, queue, confirmed, owed, quarantine };
+    });
+  }
+
+  readonly conflicts = $derived(
+    (this.shown?.rows ?? []).filter((row) => CONFLICTS.includes(row.conflict ?? "")),
+  );
+  readonly objections = $derived((this.shown?.owed.objections ?? []).filter((one) => !one.answered));
+
+  row(claim: string): ClaimRow | undefined {
+    return this.shown?.rows.find((one) => one.claim === claim);
+  }
+
+  /** The member's name in the reader's language; the id where the roster has none. */
+  name(id: string): { text: string; lang: Language | null } {
+    const row = this.shown?.roster.find((one) => one.member === id);
+    const name = titled(row?.name_zh ?? "", row?.name_bo ?? "");
+    return name.text === "" ? { text: id, lang: null } : name;
+  }
+}
+
+export const desk = new DeskState();
+
+/** What a form goes through: one call at a time, its refusal kept for `Problem`. */
+export class Doing {
+  busy = $state(false);
+  saved = $state(false);
+  problem = $state<string | null>(null);
+
+  /** Says that nothing was done yet: another thing is about to be. */
+  begin(): void {
+    this.saved = false;
+    this.problem = null;
+  }
+
+  /** True where it was saved. */
+  async does(work: () => Promise<unknown>): Promise<boolean> {
+    this.busy = true;
+    this.begin();
+    try {
+      await work();
+      this.saved = true;
+    } catch (error) {
+      this.problem = codeOf(error);
+    } finally {
+      this.busy = false;
+    }
+    return this.saved;
+  }
+}
