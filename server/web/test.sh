@@ -33,6 +33,7 @@ files="tests/strings.test.mjs tests/budgets.test.mjs"
 if [ -x /usr/bin/chromium ]; then
     files="$files tests/app.test.mjs tests/carry.test.mjs tests/roll.test.mjs"
     files="$files tests/shell.test.mjs tests/update.test.mjs tests/screens.test.mjs"
+    files="$files tests/demo.test.mjs"
 else
     skipped "Chromium is not installed; the app was not tested in a browser."
 fi
