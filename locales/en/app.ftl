@@ -111,6 +111,80 @@ app-access = Who looked at my record
 app-access_of = Fetched: { $value }
 app-access_fetch = Fetch again
 
+# Several members on one phone
+app-members = Members on this phone
+app-members_lead = Each member's records are kept apart. Switching needs no network.
+app-member_add = Add a member
+app-member_new = Not enrolled yet
+app-member_here = Shown now
+app-member_former = A former phone of this member
+app-member_name = Name on this phone
+app-member_name_help = The name is kept on this phone alone and is not sent.
+
+# PIN
+app-pin = PIN
+app-pin_set = Set a PIN
+app-pin_change = Change the PIN
+app-pin_remove = Remove the PIN
+app-pin_old = The PIN of now
+app-pin_new = New PIN, 4 to 8 digits
+app-pin_again = Once more
+app-pin_differs = The two are not the same. Please enter them again.
+app-pin_form = Please enter 4 to 8 digits.
+app-pin_wrong = The PIN is wrong. Nothing was deleted.
+app-pin_wait = The PIN was wrong several times. Nothing was deleted; please wait and try again. Seconds: { $count }
+app-pin_what = A PIN stops who borrows the phone or looks over your shoulder. Somebody with skill who has the phone may still read the records. Tell the secretary if the phone is lost.
+app-pin_saved = The PIN is set.
+app-pin_removed = The PIN is removed.
+app-pin_unsaved = The PIN was not saved. Check the storage space and try again.
+app-unlock = Open
+app-lock = Lock now
+app-locked = Locked
+app-pin_forgot = PIN forgotten
+app-pin_forgot_how = Ask the secretary for a new invite code and enrol with it; your records come back. What is not yet sent from here is not lost: it is sent as ever when there is a network.
+app-invite_new = Enrol with a new invite code
+
+# Another phone, a stopped phone, one's own phones
+app-fetching = Fetching your records. KB: { $count }
+app-restored = Your records are back: { $count }
+app-carried_over = Records that came from your former phone: { $count }
+app-carried_left = Records that could not come and stay in the former phone: { $count }
+app-stopped = This phone is stopped.
+app-stopped_what = All records are here; nothing was deleted. The branch looks at what was recorded since apart and decides whether it counts. To go on, ask the secretary for a new invite code.
+app-keep_copy = Keep as a file, or hand to another phone
+app-devices = My phones
+app-devices_known = These are my phones
+app-device_added = A phone was added to yours. Please look whether it is yours.
+app-devices_none = Shown after the first sync.
+
+# Posted points
+app-statements = Posted points
+app-statements_none = Nothing was posted yet.
+app-statement_nothing = Nothing new in this period.
+app-statement_object = If something is wrong, tap it and object.
+app-statement_was = Before: { $value }
+app-statement_is = Now: { $value }
+
+# Whether records are kept safely
+app-safety = How to keep records safe
+app-safety_unkept = When space is short the browser may clear the records here. Please add this app to the home screen.
+app-safety_old = Some records were not sent for long. Days: { $count }
+app-safety_full = The phone's storage is nearly full. Without space no new record can be saved.
+app-safety_good = The records are kept safely on this phone.
+app-safety_ask = Ask the browser to keep the records
+app-gone = Some records are no longer on this phone
+app-gone_count = Records that are not here: { $count }
+app-gone_back = The browser's data was cleared. What had arrived comes back when there is a network.
+app-gone_left = What had arrived is back. The rest had not arrived: please record it again, or tell the secretary.
+
+# A new version, the phone's date
+app-update_ready = There is a new version. Whatever is not yet sent is kept.
+app-update = Update
+app-version = Version: { $value }
+app-clock_phone = The phone's date: { $value }
+app-clock_hub = The server's date: { $value }
+app-clock_what = Days are shown and recorded by the server's date here. Please set the date in the phone's settings.
+
 # Codes at the door.
 app-door_code = I have a check-in code
 app-door_digits = The six digits at the door

@@ -147,6 +147,7 @@ office-roll_restored = Marks that were not saved are here again: { $count }, of:
 office-roll_discard = Drop what was not saved
 office-roll_disputed = People with two different marks: { $count }. A new mark takes the place of both.
 office-roll_own = About yourself: counts once somebody else confirms it
+office-roll_proposed = Marked by the member; somebody else has to confirm it: { $value }
 office-roll_kept = Kept on this phone: { $count }. Not yet saved on the roll.
 office-roll_save = Save the roll: { $count }
 office-roll_saved = New marks: { $count }

@@ -111,6 +111,80 @@ app-access = 谁查看过我的记录
 app-access_of = 获取时间: { $value }
 app-access_fetch = 重新获取
 
+# 一部手机上的几个人
+app-members = 这部手机上的人
+app-members_lead = 每个人的记录分开保存。切换不需要网络。
+app-member_add = 添加一位党员
+app-member_new = 还没有登记
+app-member_here = 现在显示
+app-member_former = 同一位党员以前的手机
+app-member_name = 在这部手机上的称呼
+app-member_name_help = 称呼只保存在这部手机上，不上传。
+
+# 数字密码
+app-pin = 数字密码
+app-pin_set = 设置数字密码
+app-pin_change = 修改数字密码
+app-pin_remove = 取消数字密码
+app-pin_old = 现在的数字密码
+app-pin_new = 新的数字密码，4 到 8 个数字
+app-pin_again = 再输入一次
+app-pin_differs = 两次输入不一样。请再输入一次。
+app-pin_form = 请输入 4 到 8 个数字。
+app-pin_wrong = 数字密码不对。什么都没有删除。
+app-pin_wait = 数字密码错了几次。什么都没有删除，请稍等再试。秒: { $count }
+app-pin_what = 数字密码挡住借用手机的人和旁边的目光。懂技术的人拿到手机，还是可能读到记录。手机丢了请告诉书记。
+app-pin_saved = 数字密码已设置。
+app-pin_removed = 数字密码已取消。
+app-pin_unsaved = 数字密码没有保存。请检查存储空间后重试。
+app-unlock = 打开
+app-lock = 现在锁上
+app-locked = 已锁上
+app-pin_forgot = 忘了数字密码
+app-pin_forgot_how = 请向书记要新的邀请码，用它登记，您的记录就会回来。这里还没有上传的记录不会丢失：有网络时照样上传。
+app-invite_new = 用新的邀请码登记
+
+# 换手机、停用的手机、我的手机
+app-fetching = 正在取回您的记录。KB: { $count }
+app-restored = 您的记录回来了: { $count }
+app-carried_over = 从以前的手机转来的记录: { $count }
+app-carried_left = 没有转来、仍在以前手机里的记录: { $count }
+app-stopped = 这部手机已被停用。
+app-stopped_what = 记录都在这里，没有删除。停用之后的新记录由支部单独查看，再决定是否计入。要继续记录，请向书记要新的邀请码。
+app-keep_copy = 存成文件，或交给另一部手机
+app-devices = 我的手机
+app-devices_known = 这些都是我的手机
+app-device_added = 您名下新增了一部手机。请看看是不是您的。
+app-devices_none = 第一次同步之后显示。
+
+# 已公示的积分
+app-statements = 已公示的积分
+app-statements_none = 还没有公示过。
+app-statement_nothing = 这个时段没有新的内容。
+app-statement_object = 如果有不对的地方，请点那一条，提出异议。
+app-statement_was = 原来: { $value }
+app-statement_is = 现在: { $value }
+
+# 记录是否保存得稳妥
+app-safety = 怎样保护记录
+app-safety_unkept = 空间不够时，浏览器可能会清除这里的记录。请把本应用添加到主屏幕。
+app-safety_old = 有记录很久没有上传。天数: { $count }
+app-safety_full = 手机的存储空间快满了。空间不够时不能保存新的记录。
+app-safety_good = 记录稳妥地保存在这部手机上。
+app-safety_ask = 请浏览器保留记录
+app-gone = 有些记录不在这部手机上了
+app-gone_count = 不在这里的记录: { $count }
+app-gone_back = 浏览器的数据被清除过。已送达的记录有网络时会回来。
+app-gone_left = 已送达的都回来了。其余的没有送达过，请再记录一次，或告诉书记。
+
+# 新版本、手机的日期
+app-update_ready = 有新版本。还没有上传的记录都会保留。
+app-update = 更新
+app-version = 版本号: { $value }
+app-clock_phone = 手机的日期: { $value }
+app-clock_hub = 服务器的日期: { $value }
+app-clock_what = 这里按服务器的日期显示和记录。请在手机的设置里把日期调好。
+
 # 门口的签到码
 app-door_code = 我有签到码
 app-door_digits = 门口的六位数字

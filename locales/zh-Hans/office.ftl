@@ -147,6 +147,7 @@ office-roll_restored = 已恢复没有保存的标记: { $count }，时间: { $v
 office-roll_discard = 放弃没有保存的标记
 office-roll_disputed = 有两个不同标记的人: { $count }。再打一个标记，就取代这两个。
 office-roll_own = 关于您自己，由另一位确认后才计入
+office-roll_proposed = 本人打的标记，要由别人确认: { $value }
 office-roll_kept = 已记在本机: { $count }。还没有存入点名表。
 office-roll_save = 保存点名: { $count }
 office-roll_saved = 新的标记: { $count }

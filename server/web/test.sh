@@ -45,7 +45,7 @@ if [ -x /usr/bin/chromium ]; then
     else
         skipped "pdftotext is not installed (apt-get install poppler-utils); the desk was not tested."
     fi
-    files="$files tests/screens.test.mjs"
+    files="$files tests/shell.test.mjs tests/update.test.mjs tests/screens.test.mjs"
 else
     skipped "Chromium is not installed; the app was not tested in a browser."
 fi

@@ -60,7 +60,16 @@ const manifest: Plugin = {
 const folder = (office: boolean): string => (office ? "assets/office" : "assets");
 const OFFICE_ASSET = /^(?:Office|Print)[\w.-]*\.css$|_whole_bg\.wasm$/;
 
+/** What the app calls itself: the version of the whole, or what a test says. */
+function version(): string {
+  const file = readFileSync(new URL("../../Cargo.toml", import.meta.url), "utf8");
+  const found = /^version = "(.*)"$/m.exec(file)?.[1];
+  if (found === undefined) throw new Error("Cargo.toml has no version");
+  return process.env["DROKPA_APP_VERSION"] ?? found;
+}
+
 export default defineConfig({
+  define: { __VERSION__: JSON.stringify(version()) },
   plugins: [
     font,
     svelte(),

@@ -5,9 +5,10 @@ import "../../../locales/web/tibetan.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/parts.css";
+import "./styles/shell.css";
 import App from "./App.svelte";
 import { member } from "./state/member.svelte.ts";
-import { current } from "./state/profiles.ts";
+import { current, recover } from "./state/profiles.ts";
 import { keepApp } from "./state/worker.ts";
 import { language, speak } from "./words/words.svelte.ts";
 
@@ -16,5 +17,6 @@ if (root === null) throw new Error("no #app");
 await speak(language());
 root.replaceChildren();
 mount(App, { target: root });
+await recover();
 await member.open();
 await keepApp(current().office);

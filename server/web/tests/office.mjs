@@ -45,9 +45,24 @@ export async function enrol(world, page, member) {
   await page.locator("nav.bar").waitFor();
 }
 
+const started = new Set();
+
+/** A member's browser over a folder of its own; `killAll` ends it where a test did not. */
+export async function open(world, member) {
+  const browser = await startBrowser(world, member);
+  started.add(browser);
+  const kill = async () => {
+    if (started.delete(browser)) await browser.kill();
+  };
+  return { ...browser, kill };
+}
+
+/** Ends what a test that failed left open. */
+export const killAll = () => Promise.all([...started].map((browser) => browser.kill()));
+
 /** A browser whose member is enrolled and has agreed. */
 export async function enrolled(world, member) {
-  const browser = await startBrowser(world, member);
+  const browser = await open(world, member);
   const page = await browser.open();
   await page.locator('.top button[lang="zh-Hans"]').click();
   await page.locator('html[lang="zh-Hans"]').waitFor();

@@ -6,8 +6,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { saved } from "./film.mjs";
-import { enlarge, enrolled, inMinutes, openAt, openOffice, planned } from "./office.mjs";
-import { go, message, startBrowser, startWorld, sync } from "./world.mjs";
+import { enlarge, enrolled, inMinutes, killAll, open, openAt, openOffice, planned } from "./office.mjs";
+import { go, message, startWorld, sync } from "./world.mjs";
 
 const MEMBERS = 40;
 const zh = (id) => message("zh-Hans", id);
@@ -19,7 +19,10 @@ before(async () => {
   enlarge(world, MEMBERS);
   training = planned(world, "主题党日", "བརྗོད་གཞིའི་ཏང་གི་ཉིན་མོ", inMinutes(-20));
 });
-after(() => world.stop());
+after(async () => {
+  await killAll();
+  await world.stop();
+});
 
 const seat = (page, number) =>
   page.locator(".seat").filter({ has: page.locator(`.number:text-is("${number}")`) });
@@ -48,7 +51,7 @@ test("the office's files are fetched once; then it opens without a network, also
   const complained = browser.complaints;
   await browser.kill();
 
-  browser = await startBrowser(world, "pa02");
+  browser = await open(world, "pa02");
   await browser.context.setOffline(true);
   page = await browser.open();
   await openOffice(page);
@@ -58,7 +61,7 @@ test("the office's files are fetched once; then it opens without a network, also
 });
 
 test("a roll of 40 takes two taps and one for each who is absent, outlives the browser, and arrives", async () => {
-  let browser = await startBrowser(world, "pa02");
+  let browser = await open(world, "pa02");
   let page = await browser.open();
   await openRoll(page);
   await page.evaluate(() => {
@@ -73,7 +76,7 @@ test("a roll of 40 takes two taps and one for each who is absent, outlives the b
   await browser.kill();
 
   // The battery was empty; there is no network either.
-  browser = await startBrowser(world, "pa02");
+  browser = await open(world, "pa02");
   await browser.context.setOffline(true);
   page = await browser.open();
   await openAt(page, "trainings", `a[href="#/office/training/${training}"] .note.needs_you`);
@@ -107,7 +110,7 @@ test("a roll of 40 takes two taps and one for each who is absent, outlives the b
 
 test("the taps of a roll are counted", async () => {
   const other = planned(world, "支部会议", "ཀྲི་པུའུའི་ཚོགས་འདུ", inMinutes(-200), 60);
-  const browser = await startBrowser(world, "pa02");
+  const browser = await open(world, "pa02");
   const page = await browser.open();
   await sync(page);
   await openRoll(page, other);
@@ -156,7 +159,7 @@ test("the taps of a roll are counted", async () => {
 
 test("a sheet of paper is typed in: a number or a part of a name, Enter, and the order of the sheet", async () => {
   const past = planned(world, "集中学习", "མཉམ་འཛོམས་སློབ་སྦྱོང", inMinutes(-3 * 24 * 60), 60);
-  const browser = await startBrowser(world, "pa02");
+  const browser = await open(world, "pa02");
   const page = await browser.open();
   await page.setViewportSize({ width: 1280, height: 800 });
   await sync(page);
@@ -237,7 +240,7 @@ test("a roll keeper calls the roll and signs for others, and sees that the rest 
 test("a training is planned without a network and reaches a member by the code at the door alone", async () => {
   const member = await enrolled(world, "pa05");
   await sync(member.page);
-  const office = await startBrowser(world, "pa02");
+  const office = await open(world, "pa02");
   const page = await office.open();
   await openOffice(page);
   for (const { context } of [office, member.browser]) await context.setOffline(true);
@@ -280,7 +283,7 @@ test("a training is planned without a network and reaches a member by the code a
   for (const { context } of [office, member.browser]) await context.setOffline(false);
   await sync(member.page);
   await office.kill();
-  const again = await startBrowser(world, "pa02");
+  const again = await open(world, "pa02");
   await sync(await again.open());
   const rows = world.office("list").filter((row) => row.key === `attendance:${id}`);
   assert.deepEqual(rows.map((row) => [row.member, row.code?.state]), [["pa05", "confirmed"]]);
@@ -293,7 +296,7 @@ test("codes that fit, that do not, from outside their hours and copied ones are 
   const now = planned(world, "现在", "ད་ལྟ", inMinutes(-10));
   const later = planned(world, "以后", "རྗེས་སུ", inMinutes(5 * 60), 60);
   const before = planned(world, "以前", "སྔོན་དུ", inMinutes(-4 * 60), 60);
-  const office = await startBrowser(world, "pa02");
+  const office = await open(world, "pa02");
   const page = await office.open();
   await sync(page);
   const shown = {};
@@ -363,7 +366,7 @@ const same = (count) => zh("check_in-same").replace("{ $count }", String(count))
 test("a training is changed, joined with its twin, and cancelled by a second tap", async () => {
   const one = planned(world, "甲", "ཀ", inMinutes(-60), 60);
   const twin = planned(world, "乙", "ཁ", inMinutes(-50), 60);
-  const browser = await startBrowser(world, "pa02");
+  const browser = await open(world, "pa02");
   const page = await browser.open();
   await sync(page);
   await openAt(page, `edit/${one}`, "form");
@@ -409,7 +412,7 @@ test("what a member brings is taken in without a network, listed, and carried on
   const file = join(world.folder, "records.dk");
   writeFileSync(file, await saved(herder));
 
-  const office = await startBrowser(world, "pa02");
+  const office = await open(world, "pa02");
   const page = await office.open();
   await openOffice(page);
   await office.context.setOffline(true);

@@ -1,13 +1,13 @@
-// Every screen in both languages and with letters of every size: nothing sticks out at 360 pixels,
-// nothing is too small to be tapped, axe-core finds nothing, and the page complains of nothing.
+// Every screen in both languages and with letters of every size: nothing sticks out at 360 pixels or
+// on a desk, nothing is too small to be tapped, axe-core finds nothing, and the page complains of nothing.
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { accessibility, misfits, speak } from "./world.mjs";
+import { DESK, SMALL, accessibility, misfits, speak } from "./world.mjs";
 import { STORIES, walk } from "./walk.mjs";
 
 /** How many screens a story shows at least. */
-const LEAST = { member: 20, carry: 20, roll: 17, desk: 14 };
+const LEAST = { member: 20, carry: 20, roll: 17, desk: 14, shell: 20 };
 const LANGUAGES = [["bo", "pa05"], ["zh-Hans", "pa06"]];
 
 for (const [story, [language, member]] of Object.keys(STORIES).flatMap((one) =>
@@ -23,9 +23,12 @@ for (const [story, [language, member]] of Object.keys(STORIES).flatMap((one) =>
       const raw = text.match(/\b(?:app|word|status|kind|claim|head|error|decision|office|mark)-[a-z_]+/g);
       assert.equal(raw, null, `${name}: a message without words`);
       await accessibility(page, name);
-      for (let size = 0; size < 3; size++) {
-        assert.deepEqual(await misfits(page), [], `${name}, size ${size}`);
-        await page.locator(".top button[aria-label*='/3']").click();
+      for (const view of [DESK, SMALL]) {
+        await page.setViewportSize(view);
+        for (let size = 0; size < 3; size++) {
+          assert.deepEqual(await misfits(page), [], `${name}, ${view.width} wide, size ${size}`);
+          await page.locator(".top button[aria-label*='/3']").click();
+        }
       }
       seen.push(name);
     });

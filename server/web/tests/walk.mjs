@@ -7,10 +7,15 @@ import * as ofCarry from "./stories/carry.mjs";
 import * as ofDesk from "./stories/desk.mjs";
 import * as ofMember from "./stories/member.mjs";
 import * as ofRoll from "./stories/roll.mjs";
+import * as ofShell from "./stories/shell.mjs";
 
 /** The stories by their names: each exports `story({ world, browser, page, member, look })`. */
 export const STORIES = {
-  member: ofMember.story, carry: ofCarry.story, roll: ofRoll.story, desk: ofDesk.story,
+  member: ofMember.story,
+  carry: ofCarry.story,
+  roll: ofRoll.story,
+  desk: ofDesk.story,
+  shell: ofShell.story,
 };
 
 /** Tells a story; `prepare` is called once with the page before anything is looked at. */

@@ -11,6 +11,7 @@ import { startChromium } from "../../../sync-core/wasm/tests/chromium.mjs";
 import { INSTALLED, scratch, startHub } from "../../../sync-core/wasm/tests/hub.mjs";
 
 export const SMALL = { width: 360, height: 640 };
+export const DESK = { width: 1280, height: 800 };
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const EAST = "+08:00";
 
@@ -24,8 +25,8 @@ export const today = (days = 0) => at(days, "09:00").slice(0, 10);
 /** A message as the app has it. */
 export function message(language, id) {
   const files = [
-    "app", "consent", "states", "kinds", "errors", "reasons", "help", "office", "transfer", "access",
-    "statement", "quarantine", "sheet",
+    "app", "consent", "states", "kinds", "errors", "reasons", "help", "office", "statement",
+    "transfer", "access", "quarantine", "sheet",
   ];
   for (const file of files) {
     const path = new URL(`../../../locales/${language}/${file}.ftl`, import.meta.url);
@@ -62,6 +63,17 @@ export async function startWorld() {
       office("sync");
       return told;
     },
+    /** A phone of somebody else on the command line. */
+    phone,
+    /** An operator takes the word of all phones of a member away. */
+    revoke: (member) => {
+      const device = (...words) => {
+        const all = ["device", ...words, "--data", join(folder, "hub"), "--json"];
+        return execFileSync(process.env.DROKPA_BINARY, all, { encoding: "utf8" });
+      };
+      const rows = device("list").trim().split("\n").map((line) => JSON.parse(line));
+      for (const one of rows) if (one.member === member) device("revoke", String(one.device));
+    },
     /** A training of the branch's calendar. */
     training: (zh, bo, days, time) => {
       office(
@@ -71,15 +83,29 @@ export async function startWorld() {
       office("sync");
     },
     /** The picture of an invite's QR code, as a file. */
-    picture: async (member) => {
+    picture: async (member, text = hub.qr(member)) => {
       const path = join(folder, `${member}.png`);
-      writeFileSync(path, await codePng(hub.qr(member)));
+      writeFileSync(path, await codePng(text));
       return path;
     },
+    drop,
     stop: async () => {
       await hub.stop();
       drop();
     },
+  };
+}
+
+/** Runs in a page: what it takes for the time is so many milliseconds off. The last one counts. */
+function setClock(off) {
+  const Real = window.RealDate ?? Date;
+  window.RealDate = Real;
+  window.Date = class extends Real {
+    constructor(...given) {
+      if (given.length > 0) super(...given);
+      else super(Real.now() + off);
+    }
+    static now = () => Real.now() + off;
   };
 }
 
@@ -112,6 +138,8 @@ export async function startBrowser(world, name, flags = []) {
   };
   return {
     context: browser.context,
+    /** Pages that are opened from now on have a clock that is so many milliseconds off. */
+    clock: (off) => browser.context.addInitScript(`(${setClock})(${off})`),
     kill: browser.kill,
     open,
     complaints,
@@ -143,7 +171,7 @@ export async function sync(page) {
   await go(page, "phone");
   await page.locator("main > .main:enabled").click();
   await page.locator("main > .main:enabled").waitFor();
-  await page.locator(".note.counted").waitFor();
+  await page.locator(".note.counted:not(.line)").waitFor();
 }
 
 /** What axe-core finds against WCAG 2.2 AA. */

@@ -1,9 +1,10 @@
 // Writes the two service workers over what was built: the member's, and the one of offices, which
-// keeps their files too. A phone of a member never fetches those. Called by `npm run build`.
+// keeps their files too. A phone of a member never fetches those. Called by `npm run build`; a test
+// says another folder.
 
 import { generateSW } from "workbox-build";
 
-const dist = new URL("../built/", import.meta.url).pathname;
+const dist = process.argv[2] ?? new URL("../built/", import.meta.url).pathname;
 const common = {
   globDirectory: dist,
   globPatterns: ["**/*.{html,js,css,wasm,woff2,svg,webmanifest}"],

@@ -7,8 +7,12 @@ import type {
   About, ClaimRow, ConsentRow, ItemRow, LineRow, NewClaim, Saved, StandingRow, Status, TrainingRow,
   Word,
 } from "@drokpa/core/browser";
+import { heard } from "./clock.svelte.ts";
 import { day } from "./days.ts";
-import { current, setOffice } from "./profiles.ts";
+import { lock } from "./lock.svelte.ts";
+import { sendOthers } from "./others.ts";
+import { choose, current, note, profiles, setOffice } from "./profiles.ts";
+import { safety } from "./safety.svelte.ts";
 import { leaveOffice } from "./worker.ts";
 
 /** When a sync that failed is tried again, while the app is looked at: twice as late each time. */
@@ -29,6 +33,15 @@ export interface Shown {
   readonly lines: readonly LineRow[];
 }
 
+/** What came here with an invite: shown once. */
+export interface Arrived {
+  /** Records that are back from the hub. */
+  readonly restored: number;
+  /** Records that came from a former phone in this browser, and those that could not. */
+  readonly carried: number;
+  readonly left: number;
+}
+
 class Member {
   /** What the screens may show. */
   stage = $state<"opening" | "failed" | "absent" | "ready">("opening");
@@ -42,6 +55,12 @@ class Member {
   /** The module that is loaded has the calls of offices. */
   whole = $state(false);
   /** The member has an office. */
+  /** What an invite brought back. */
+  arrived = $state.raw<Arrived | null>(null);
+  /** Bytes that an enrolment has fetched so far. */
+  fetched = $state(0);
+  /** The hub says that this phone is revoked. */
+  stopped = $state(false);
   readonly office = $derived(OFFICES.includes(this.shown?.about.role ?? ""));
   #store: IdbStore | null = null;
   #phone: Phone | null = null;
@@ -63,11 +82,14 @@ class Member {
   /** Opens what is on the phone. Needs no network once the app was here. */
   async open(): Promise<void> {
     this.stage = "opening";
+    this.stopped = current().stopped;
     try {
       await this.#module();
       const store = await this.#opened();
       this.#phone = await Phone.open(store);
       await this.load();
+      // Who is about to enrol here keeps nothing of the others from being sent.
+      if (this.#phone === null) void sendOthers(null);
     } catch (error) {
       console.error(error);
       this.stage = "failed";
@@ -98,11 +120,27 @@ class Member {
         void this.load();
       });
       void store.whenFree().then(async () => {
+        if (this.#store !== store) return;
         await (this.#phone ?? store).close();
         await this.open();
       });
     }
     return store;
+  }
+
+  /** Lets go of the phone that is shown, and shows the one of another profile. */
+  async use(store: string): Promise<void> {
+    choose(store);
+    const [phone, kept] = [this.#phone, this.#store];
+    this.#phone = this.#store = this.shown = this.syncError = this.arrived = null;
+    clearTimeout(this.#retry);
+    this.#waitMs = RETRY_MS_FIRST;
+    this.stage = "opening";
+    lock.now();
+    await (phone ?? kept)?.close();
+    // The module cannot be changed under an open page.
+    if (current().office && !this.whole) location.reload();
+    else await this.open();
   }
 
   /** Reads everything anew. */
@@ -120,24 +158,57 @@ class Member {
     const words = new Map(told.map((one) => [one.claim, one.state] as const));
     // What rules this app is too old for are not explained, and the numbers are the last posted.
     const lines = await phone.explain().then((why) => why.lines, () => []);
-    if (!OFFICES.includes(about.role) && current().office) this.#leaveOffice();
+    // Another profile is shown by now.
+    if (phone !== this.#phone) return;
     this.shown = { about, status, consent, rows, words, trainings, items, standing, lines };
     this.stage = "ready";
+    this.#noted(about, status);
+  }
+
+  /** What is noted of this phone outside its store, for when it is not open. */
+  #noted({ member, role }: About, { outbox }: Status): void {
+    try {
+      const { store, since } = current();
+      note(store, { member, waiting: outbox, since: outbox > 0 ? since || day() : "" });
+      if (!OFFICES.includes(role) && current().office) this.#leaveOffice();
+    } catch (error) {
+      // Only notes: a full device shows the records all the same.
+      console.warn(error);
+    }
+    void safety.look();
   }
 
   #leaveOffice(): void {
     setOffice(false);
-    void leaveOffice();
+    if (!profiles().some((one) => one.office)) void leaveOffice();
   }
 
   /** Enrols with a code as it was typed; needs the hub. */
   async enrol(code: string): Promise<void> {
-    this.#phone = await Phone.enrol(this.#held(), location.origin, code);
+    note(current().store, { tried: true });
+    this.fetched = 0;
+    const counted = counting((bytes) => (this.fetched += bytes));
+    const options = { fetch: counted };
+    const phone = await Phone.enrol(this.#held(), location.origin, code, options);
+    this.#phone = phone;
+    await this.#reached(phone);
     await this.load();
+    await this.#came(0);
+  }
+
+  /** Says what an invite brought back, and takes over what a former phone here has. */
+  async #came(before: number): Promise<void> {
+    const restored = (this.shown?.rows.length ?? 0) - before;
+    const over = await sendOthers(this.#phone, true);
+    const [carried, left] = [over?.records ?? 0, over?.left ?? 0];
+    if (restored + carried + left > 0) this.arrived = { restored, carried, left };
+    if (carried > 0) await this.load();
+    void this.sync();
   }
 
   /** Becomes a phone by an invite's QR code, without a network. */
   async invited(invite: string): Promise<void> {
+    note(current().store, { tried: true });
     const phone = await Phone.invited(this.#held(), invite);
     // The app speaks with the hub that it came from and with nobody else; whether that is the hub
     // of the invite is proven at the first contact.
@@ -209,22 +280,53 @@ class Member {
     this.syncing = true;
     this.syncError = null;
     clearTimeout(this.#retry);
+    const first = this.shown?.about.welcomed === false;
+    const before = this.shown?.rows.length ?? 0;
     try {
       while (this.#again) {
         this.#again = false;
         await phone.sync();
       }
       this.#waitMs = RETRY_MS_FIRST;
+      await this.#reached(phone);
     } catch (error) {
       this.#again = false;
-      this.syncError = codeOf(error);
-      // Browsers say that they are online wherever there is any network, so nothing tells when
-      // the hub can be reached again.
-      if (error instanceof DrokpaError && error.retry) this.#later();
+      // Another profile is shown by now.
+      if (phone === this.#phone) {
+        this.syncError = codeOf(error);
+        // Browsers say that they are online wherever there is any network, so nothing tells when
+        // the hub can be reached again.
+        if (error instanceof DrokpaError && error.retry) this.#later();
+      }
     } finally {
       this.syncing = false;
     }
     await this.load();
+    if (phone !== this.#phone) await this.sync();
+    else if (this.syncError !== null) return;
+    else if (first) await this.#came(before);
+    else await this.#others();
+  }
+
+  /** The hub was reached: what time it is there, and whether it still takes this phone. */
+  async #reached(phone: Phone): Promise<void> {
+    const { last_confirmed_at: at, quarantined } = await phone.status();
+    if (at !== null && at !== this.shown?.status.last_confirmed_at) heard(at);
+    if (quarantined === 0 || this.stopped || phone !== this.#phone) return;
+    // Entries are kept apart of a phone that is revoked, or that lost a role: only the first gets
+    // no token.
+    const answer = await phone.accessLog().then(() => null, codeOf);
+    this.stopped = answer === "token_withheld";
+    note(current().store, { stopped: this.stopped });
+  }
+
+  /** Where the hub was reached, what waits in the other phones here goes too. */
+  async #others(): Promise<void> {
+    const over = await sendOthers(this.#phone);
+    if (over === null) return;
+    this.arrived = { restored: 0, carried: over.records, left: over.left };
+    await this.load();
+    void this.sync();
   }
 
   #later(): void {
@@ -238,6 +340,21 @@ class Member {
 function newestFirst(one: ClaimRow, other: ClaimRow): number {
   const days = [other.day ?? day(), one.day ?? day()] as const;
   return days[0] === days[1] ? one.key.localeCompare(other.key) : days[0].localeCompare(days[1]);
+}
+
+/** A `fetch` that says how many bytes came. */
+function counting(came: (bytes: number) => void): typeof fetch {
+  return async (...asked) => {
+    const response = await fetch(...asked);
+    const counter = new TransformStream<Uint8Array, Uint8Array>({
+      transform(part, control) {
+        came(part.length);
+        control.enqueue(part);
+      },
+    });
+    const { status, headers } = response;
+    return new Response(response.body?.pipeThrough(counter) ?? null, { status, headers });
+  };
 }
 
 /** The stable name of an error. */

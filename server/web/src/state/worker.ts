@@ -1,6 +1,8 @@
 // The service worker, which keeps the app for times without a network. Offices have one of their
 // own, which keeps their files too; both are built from the same files and share one cache.
 
+import { update } from "./update.svelte.ts";
+
 /**
  * Registers the worker; what it fails at only means that the app needs a network. An office's worker
  * that is there stays: a browser that died forgets what was written beside it in the last seconds.
@@ -10,13 +12,18 @@ export async function keepApp(office: boolean): Promise<void> {
   if (!import.meta.env.PROD) return;
   const now = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
   const there = now?.active?.scriptURL.endsWith(address(true)) ?? false;
-  await navigator.serviceWorker?.register(address(office || there)).catch(console.error);
+  await registered(office || there);
 }
 
 /** The member's worker follows that of the office, which the member no longer has. */
 export async function leaveOffice(): Promise<void> {
-  if (!import.meta.env.PROD) return;
-  await navigator.serviceWorker?.register(address(false)).catch(console.error);
+  if (import.meta.env.PROD) await registered(false);
+}
+
+async function registered(office: boolean): Promise<void> {
+  const registering = navigator.serviceWorker?.register(address(office));
+  const registration = await registering?.catch(console.error);
+  if (registration != null) update.watch(registration);
 }
 
 const address = (office: boolean): string => (office ? "/sw-office.js" : "/sw.js");

@@ -17,6 +17,8 @@ export interface Seat {
   readonly stands: Mark | null;
   /** The marks that stand against each other. */
   readonly disputed: readonly MarkRow[];
+  /** What the member, who calls rolls too, marked about themselves and somebody else has to repeat. */
+  readonly proposed: Mark | null;
   /** It is about the person who marks: it counts once somebody else repeats it. */
   readonly own: boolean;
   readonly enteredBy: readonly string[];
@@ -70,6 +72,11 @@ export class Roll {
     this.ready = true;
   }
 
+  /** Something came or was recorded; before it was opened there is nothing to do. */
+  again(): void {
+    if (this.ready) void this.load().catch((error: unknown) => (this.problem = codeOf(error)));
+  }
+
   /** Reads the roll anew; what was marked and not saved stays. */
   async load(): Promise<void> {
     const me = member.shown?.about.member;
@@ -88,7 +95,7 @@ export class Roll {
         member: row.member,
         name_zh: names.get(row.member)?.name_zh ?? "",
         name_bo: names.get(row.member)?.name_bo ?? "",
-        ...standing(row),
+        ...standing(row, row.member === me),
         own: row.member === me,
         enteredBy: row.entered_by,
         claim: about.get(row.member) ?? null,
@@ -185,13 +192,18 @@ export class Roll {
   }
 }
 
-/** Of the marks the one that stands. A mark about oneself stands where nobody else's does. */
-function standing(row: RollRow): Pick<Seat, "stands" | "disputed"> {
+/**
+ * Of the marks the one that stands. What members said about themselves stands in their own eyes alone:
+ * for others it asks for a mark.
+ */
+function standing(row: RollRow, own: boolean): Pick<Seat, "stands" | "disputed" | "proposed"> {
   const counting = row.marks.filter((one) => !one.proposal);
-  const those = counting.length > 0 ? counting : row.marks;
+  const marks = row.marks.map((one) => one.mark);
+  const proposed = counting.length === 0 && !own ? (marks.find(isMark) ?? null) : null;
+  const those = counting.length > 0 || !own ? counting : row.marks;
   const names = [...new Set(those.map((one) => one.mark))].filter(isMark);
   const [only] = names;
   return names.length === 1 && only !== undefined
-    ? { stands: only, disputed: [] }
-    : { stands: null, disputed: those };
+    ? { stands: only, disputed: [], proposed }
+    : { stands: null, disputed: those, proposed };
 }
