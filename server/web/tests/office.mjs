@@ -8,10 +8,10 @@ import { agree, go, startBrowser } from "./world.mjs";
 
 /** Pasture A gets so many members; the example has 25. */
 export function enlarge(world, count) {
-  const vowels = ["", "\u0f72", "\u0f74", "\u0f7a", "\u0f7c"];
+  const [letters, vowels] = ["ཀཁགངཅ", ["", "\u0f72", "\u0f74", "\u0f7a", "\u0f7c"]];
   const rows = ["member,branch,role,sector,name_zh,name_bo,joined_on"];
   for (let at = 26; at <= count; at++) {
-    const name = String.fromCodePoint(0x0f40 + (at % 5)) + vowels[(at - 26) % 5];
+    const name = letters[at % 5] + vowels[Math.floor((at - 26) / 5) % 5];
     const zh = `示例牧民${["", "十", "二十", "三十", "四十"][Math.floor(at / 10)]}${
       ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"][at % 10]
     }`;
