@@ -72,8 +72,10 @@ async function pack(page, choice, fill = null) {
   await page.locator("form > .main").click();
 }
 
-async function codesOf(page) {
+async function codesOf(page, before = () => undefined) {
   await page.locator("main > .main").click();
+  await page.locator(".code svg").waitFor();
+  await before(page);
   return photographs(page);
 }
 
@@ -97,7 +99,7 @@ const note = (one) =>
     String.fromCodePoint(0x4e00 + ((at * 7919 + one * 104729 + at * at * 31) % 20000)),
   ).join("");
 
-test("codes of one phone are read by another's camera without a network, and the news goes back", async () => {
+test("codes on one phone are read by the camera of another, offline, and the news goes back", async () => {
   const herder = await phone("pa05");
   const secretary = await phone("secretary", "pa01", startWithCamera);
   await sync(herder.page);
@@ -111,7 +113,11 @@ test("codes of one phone are read by another's camera without a network, and the
   // Five, and what the member said to the notice.
   await reads(herder.page, say("transfer-given", { count: 6 }));
   await reads(herder.page, say("transfer-stays"));
-  const shots = await codesOf(herder.page);
+  const shots = await codesOf(herder.page, async (page) => {
+    // They turn by themselves until somebody stops them.
+    const number = () => !document.querySelector(".codes .number").innerText.startsWith("1/");
+    await page.waitForFunction(number);
+  });
   assert.ok(shots.length >= 4, `${shots.length} codes`);
   // The poster beside it is no code of this app; it is named and the camera looks on.
   const poster = Buffer.from(await codePng("HTTPS://EXAMPLE.ORG/POSTER"));
@@ -157,7 +163,11 @@ test("pictures of codes may come in any order and in parts; what is there twice 
   await one.context.setOffline(true);
   for (const at of [1, 2, 3, 4]) await study(one.page, `policy-${at}`, note(10 + at));
   await pack(one.page, "app-give_mine");
-  const shots = await codesOf(one.page);
+  // Who wants no motion turns them by hand.
+  await one.page.emulateMedia({ reducedMotion: "reduce" });
+  const shots = await codesOf(one.page, (page) =>
+    page.getByRole("button", { name: message("zh-Hans", "app-code_turn"), exact: true }).waitFor(),
+  );
   const total = shots.length;
   assert.ok(total >= 4, `${total} codes`);
 
@@ -299,7 +309,20 @@ test("a member reads all that is kept and who looked at it without a network", a
   await go(page, "phone/data");
   await reads(page, NOTE);
   for (const shown of ["pa11", "policy-1", say("notice-given"), "主题党日"]) await reads(page, shown);
-  const data = JSON.parse((await saved(page)).toString("utf8"));
+  const text = (await saved(page)).toString("utf8");
+  // Where the browser hands files to other apps, it gets the same.
+  await page.evaluate(() => {
+    navigator.canShare = () => true;
+    navigator.share = async ({ files: [file] }) => (window.shared = [file.name, await file.text()]);
+  });
+  await go(page, "phone");
+  await go(page, "phone/data");
+  await press(page, "app-share");
+  await reads(page, say("app-shared"));
+  const [name, shared] = await page.evaluate(() => window.shared);
+  assert.match(name, /^drokpa-my-data-[0-9-]+\.txt$/);
+  assert.equal(shared, text);
+  const data = JSON.parse(text);
   assert.deepEqual(data.claims.map((claim) => claim.note), [NOTE]);
   assert.equal(data.devices.length, 1);
   assert.equal(data.access.rows.length, log.length);
