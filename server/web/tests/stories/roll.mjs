@@ -3,7 +3,7 @@
 // appear.
 
 import { enlarge, enrol, inMinutes, openAt, openOffice, planned } from "../office.mjs";
-import { startBrowser, sync } from "../world.mjs";
+import { DESK, SMALL, startBrowser, sync } from "../world.mjs";
 
 const TITLES = [
   ["夏季牧场主题党日和环境保护志愿活动", "དབྱར་སའི་བརྗོད་གཞིའི་ཏང་གི་ཉིན་མོ་དང་ཁོར་ཡུག་སྲུང་སྐྱོང་དང་བླངས་ཞབས་ཞུའི་བྱེད་སྒོ"],
@@ -83,6 +83,11 @@ async function call(page, look, now) {
   await page.locator(".save .main").click();
   await page.locator(".save .note.counted").waitFor();
   await look(page, "roll-saved");
+  await page.setViewportSize(DESK);
+  await look(page, "roll-wide");
+  await openAt(page, `door/${now}`, ".digits");
+  await look(page, "roll-door-wide");
+  await page.setViewportSize(SMALL);
 }
 
 async function keeper(world, page, look, now) {
