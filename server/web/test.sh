@@ -46,6 +46,7 @@ if [ -x /usr/bin/chromium ]; then
         skipped "pdftotext is not installed (apt-get install poppler-utils); the desk was not tested."
     fi
     files="$files tests/shell.test.mjs tests/update.test.mjs tests/screens.test.mjs"
+    files="$files tests/demo.test.mjs"
 else
     skipped "Chromium is not installed; the app was not tested in a browser."
 fi

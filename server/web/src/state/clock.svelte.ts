@@ -1,7 +1,7 @@
 // What time it is, where the phone's clock may be wrong by years. The hub's authenticated answers
-// say it; between them the phone's clock is taken as far as it can be right. Only what the screens
-// show and offer as a day comes from here: the core is given the phone's own clock, which it judges
-// itself. It must never be a reason to refuse a record.
+// say it; between them the phone's clock is taken as far as it can be right. What the screens show
+// and what the core takes for the time of a record come from here. It must never be a reason to
+// refuse a record.
 
 const KEY = "drokpa:clock";
 /** Below this a clock is simply not exact. */

@@ -7,7 +7,7 @@ import type {
   About, ClaimRow, ConsentRow, ItemRow, LineRow, NewClaim, Saved, StandingRow, Status, TrainingRow,
   Word,
 } from "@drokpa/core/browser";
-import { heard } from "./clock.svelte.ts";
+import { heard, now } from "./clock.svelte.ts";
 import { day } from "./days.ts";
 import { lock } from "./lock.svelte.ts";
 import { sendOthers } from "./others.ts";
@@ -86,7 +86,7 @@ class Member {
     try {
       await this.#module();
       const store = await this.#opened();
-      this.#phone = await Phone.open(store);
+      this.#phone = await Phone.open(store, { clock: now });
       await this.load();
       // Who is about to enrol here keeps nothing of the others from being sent.
       if (this.#phone === null) void sendOthers(null);
@@ -188,28 +188,28 @@ class Member {
     note(current().store, { tried: true });
     this.fetched = 0;
     const counted = counting((bytes) => (this.fetched += bytes));
-    const options = { fetch: counted };
+    const options = { fetch: counted, clock: now };
     const phone = await Phone.enrol(this.#held(), location.origin, code, options);
     this.#phone = phone;
     await this.#reached(phone);
-    await this.load();
+    // Before anything is shown: the answer to the notice may be in a former phone here.
     await this.#came(0);
   }
 
-  /** Says what an invite brought back, and takes over what a former phone here has. */
+  /** Takes over what a former phone here has, and says what an invite brought back. */
   async #came(before: number): Promise<void> {
-    const restored = (this.shown?.rows.length ?? 0) - before;
     const over = await sendOthers(this.#phone, true);
     const [carried, left] = [over?.records ?? 0, over?.left ?? 0];
+    await this.load();
+    const restored = (this.shown?.rows.length ?? 0) - before - carried;
     if (restored + carried + left > 0) this.arrived = { restored, carried, left };
-    if (carried > 0) await this.load();
     void this.sync();
   }
 
   /** Becomes a phone by an invite's QR code, without a network. */
   async invited(invite: string): Promise<void> {
     note(current().store, { tried: true });
-    const phone = await Phone.invited(this.#held(), invite);
+    const phone = await Phone.invited(this.#held(), invite, { clock: now });
     // The app speaks with the hub that it came from and with nobody else; whether that is the hub
     // of the invite is proven at the first contact.
     await phone.setHub(location.origin);

@@ -5,10 +5,11 @@
 
 import { DrokpaError, IdbStore, Phone } from "@drokpa/core/browser";
 import type { CarriedOver } from "@drokpa/core/browser";
+import { now } from "./clock.svelte.ts";
 import { day } from "./days.ts";
 import { current, note, profiles, type Profile } from "./profiles.ts";
 
-/** They are not sent more often than this by themselves. */
+/** Those in which nothing waits are not looked at more often than this by themselves. */
 const PAUSE_MS = 600_000;
 let last = 0;
 let under_way: Promise<CarriedOver | null> | null = null;
@@ -19,18 +20,23 @@ let under_way: Promise<CarriedOver | null> | null = null;
  */
 export function sendOthers(own: Phone | null, at_once = false): Promise<CarriedOver | null> {
   if (under_way !== null) return under_way;
-  if (!at_once && Math.abs(Date.now() - last) < PAUSE_MS) return Promise.resolve(null);
+  const soon = at_once || others().some((one) => one.waiting > 0);
+  if (!soon && Math.abs(Date.now() - last) < PAUSE_MS) return Promise.resolve(null);
   last = Date.now();
   under_way = all(own).finally(() => (under_way = null));
   return under_way;
 }
 
-async function all(own: Phone | null): Promise<CarriedOver | null> {
+/** Not those whose records went over to another phone. */
+function others(): Profile[] {
   const { store: shown } = current();
+  return profiles().filter((one) => one.store !== shown && !(one.stopped && one.waiting === 0));
+}
+
+async function all(own: Phone | null): Promise<CarriedOver | null> {
   const member = own === null ? null : (await own.about()).member;
   const went: CarriedOver[] = [];
-  const done = (one: Profile): boolean => one.stopped && one.waiting === 0;
-  for (const { store } of profiles().filter((one) => one.store !== shown && !done(one))) {
+  for (const { store } of others()) {
     try {
       const over = await sent(store, own, member);
       if (over !== null) went.push(over);
@@ -54,7 +60,7 @@ async function sent(
   const kept = await IdbStore.open(store);
   let phone: Phone | null = null;
   try {
-    phone = await Phone.open(kept);
+    phone = await Phone.open(kept, { clock: now });
     if (phone === null) return null;
     const about = await phone.about();
     const refused = await phone.sync().then(() => null, codeOf);

@@ -26,6 +26,7 @@ export interface Profile {
 }
 
 const KEY = "drokpa:profiles";
+const CHANGED = "drokpa:profiles";
 const FIRST = "member";
 const blank = (store: string): Profile => ({
   store, office: false, name: "", member: "", pin: null, tried: false, stopped: false, waiting: 0,
@@ -45,6 +46,14 @@ function read(): Profile[] {
 
 function write(profiles: readonly Profile[]): void {
   localStorage.setItem(KEY, JSON.stringify(profiles));
+  dispatchEvent(new Event(CHANGED));
+}
+
+/** Calls when the list changed, here or in another tab, until the function that it gives is called. */
+export function watchProfiles(changed: () => void): () => void {
+  const events = [CHANGED, "storage"];
+  for (const event of events) addEventListener(event, changed);
+  return () => events.forEach((event) => removeEventListener(event, changed));
 }
 
 /** All of them, the one that is shown first. */
@@ -53,8 +62,12 @@ export function profiles(): readonly Profile[] {
   return kept.length > 0 ? kept : [blank(FIRST)];
 }
 
+/** Of this tab alone: another one may show another member. */
+let here = profiles()[0]?.store ?? FIRST;
+
 /** The profile that is shown. */
-export const current = (): Profile => profiles()[0] ?? blank(FIRST);
+export const current = (): Profile =>
+  profiles().find((one) => one.store === here) ?? blank(here);
 
 /** Changes what is noted of a profile. Throws where the browser has no space left. */
 export function note(store: string, changes: Partial<Omit<Profile, "store">>): void {
@@ -68,11 +81,12 @@ export function note(store: string, changes: Partial<Omit<Profile, "store">>): v
 /** From now on the current profile is opened with everything that an office needs. */
 export const setOffice = (office: boolean): void => note(current().store, { office });
 
-/** From now on this profile is the one that is shown. */
+/** From now on this profile is the one that is shown, here and in tabs that are opened later. */
 export function choose(store: string): void {
   const all = profiles();
   const chosen = all.find((one) => one.store === store) ?? blank(store);
   write([chosen, ...all.filter((one) => one.store !== store)]);
+  here = store;
 }
 
 /** The store for another member: one that nobody used yet, or a new one. */

@@ -5,8 +5,8 @@
 import { day, daysFrom } from "./days.ts";
 import { current } from "./profiles.ts";
 
-/** From then on a copy elsewhere is asked for. */
-export const OLD_DAYS = 14;
+/** From then on a copy elsewhere is asked for; sooner where the browser may clear the store. */
+const [OLD_DAYS, OLD_DAYS_UNKEPT] = [14, 3];
 /** Less than this is nearly full: a year of records takes less. */
 const SPACE_BYTES = 20 * 1024 * 1024;
 
@@ -17,7 +17,7 @@ class Safety {
   full = $state(false);
   /** Days since which something waits to be sent. */
   days = $state(0);
-  readonly old = $derived(this.days >= OLD_DAYS);
+  readonly old = $derived(this.days >= (this.kept === false ? OLD_DAYS_UNKEPT : OLD_DAYS));
 
   /** Looks, and asks nobody. */
   async look(): Promise<void> {
