@@ -1,10 +1,14 @@
 // A secretary's desk: the queue, a decision, two secretaries who disagree, objections, records set
 // aside, a period that is closed and printed, the roster and phones, charts.
 
+import { fileURLToPath } from "node:url";
 import { lone, open } from "../desk-world.mjs";
 import { enrol, inMinutes, openOffice, planned } from "../office.mjs";
 import { sync, today } from "../world.mjs";
 
+const EVALUATION = fileURLToPath(
+  new URL("../../../../fixtures/org/evaluation.json", import.meta.url),
+);
 const TITLES = ["夏季牧场主题党日和环境保护志愿活动", "དབྱར་སའི་བརྗོད་གཞིའི་ཏང་གི་ཉིན་མོ་དང་ཁོར་ཡུག་སྲུང་སྐྱོང་བྱེད་སྒོ"];
 
 export async function story({ world, browser, page, look }) {
@@ -96,5 +100,10 @@ async function roster(page, look) {
   await look(page, "desk-member");
   await open(page, "charts");
   await page.locator(".chart").first().waitFor();
+  await page.locator("details summary").first().click();
+  await page.locator("main input[type=file]").setInputFiles(EVALUATION);
+  await page.locator("form select").selectOption("village");
+  await page.locator("form .main").click();
+  await page.locator("main > .card.table").waitFor();
   await look(page, "desk-charts");
 }
