@@ -189,3 +189,8 @@ app-clock_what = Days are shown and recorded by the server's date here. Please s
 app-door_code = I have a check-in code
 app-door_digits = The six digits at the door
 app-door_add = Add the check-in code
+
+# Demonstration.
+app-demo = This is a demonstration. All people and records are invented.
+app-demo_member = Try it as a member
+app-demo_secretary = Try it as a secretary

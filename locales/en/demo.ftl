@@ -15,3 +15,6 @@ demo-conflict-settled = Conflicts settled: { $count }
 demo-conflict-open = Conflicts open: { $count }
 demo-replicas-agree = Devices that all agree: { $count }
 demo-replicas-differ = Devices that differ: { $count }
+demo-app_answers = The web app answers.
+demo-app_failed = The web app does not answer as it should.
+demo-step_in = Open this address in a browser on this machine to try it as a member or a secretary.

@@ -189,3 +189,8 @@ app-clock_what = 这里按服务器的日期显示和记录。请在手机的设
 app-door_code = 我有签到码
 app-door_digits = 门口的六位数字
 app-door_add = 添加签到码
+
+# 演示
+app-demo = 这是演示。人和记录都是虚构的。
+app-demo_member = 用一位党员的身份试用
+app-demo_secretary = 用一位书记的身份试用

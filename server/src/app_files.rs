@@ -11,6 +11,8 @@ use std::{fmt, fs, io};
 
 /// The page that everything begins with.
 pub(crate) const PAGE: &str = "/index.html";
+/// What keeps the app for times without a network.
+const WORKERS: [&str; 2] = ["/sw.js", "/sw-office.js"];
 /// Most files of a folder, and most bytes of them all.
 const FILES_MAX: usize = 1_000;
 const BYTES_MAX: usize = 64 << 20;
@@ -81,6 +83,23 @@ impl AppFiles {
         Ok(AppFiles(files))
     }
 
+    /// The same app with a mark in the head of its page, and without service workers: what a browser
+    /// kept of this page would be shown for another hub at this address.
+    pub(crate) fn marked(mut self, mark: &str) -> AppFiles {
+        self.0.retain(|file| !WORKERS.contains(&&*file.path));
+        if let Some(page) = self.0.iter_mut().find(|file| file.path == PAGE) {
+            let text = String::from_utf8_lossy(&page.plain);
+            let text = text.replacen("</head>", &format!("{mark}</head>"), 1);
+            *page = File::new(page.path.clone(), text.into(), None);
+        }
+        self
+    }
+
+    /// True where there is an app.
+    pub(crate) fn is_there(&self) -> bool {
+        self.find(PAGE).is_some()
+    }
+
     /// The file at an address.
     pub(crate) fn find(&self, path: &str) -> Option<&File> {
         self.0.iter().find(|file| file.path == path)
@@ -143,5 +162,24 @@ mod tests {
             assert!(files.find(hidden).is_none(), "{hidden}");
         }
         assert!(AppFiles::read(&folder.path().join("nothing")).is_err());
+    }
+
+    #[test]
+    fn a_marked_page_is_another_file_and_no_worker_keeps_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+        write("index.html", b"<head><title>a</title></head><p>");
+        write("index.html.br", b"small");
+        write("sw.js", b"let a;");
+        write("sw-office.js", b"let a;");
+        let plain = AppFiles::read(folder.path()).unwrap();
+        let marked = plain.clone().marked("<meta>");
+        let page = marked.find(PAGE).unwrap();
+        assert_eq!(page.plain.as_ref(), b"<head><title>a</title><meta></head><p>");
+        assert!(page.brotli.is_none() && page.tag != plain.find(PAGE).unwrap().tag);
+        for worker in WORKERS {
+            assert!(plain.find(worker).is_some() && marked.find(worker).is_none(), "{worker}");
+        }
+        assert!(marked.is_there() && !AppFiles(vec![]).marked("<meta>").is_there());
     }
 }

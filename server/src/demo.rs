@@ -7,24 +7,30 @@
 mod check;
 mod device;
 mod dice;
+mod door;
+mod page;
 mod report;
 mod season;
 mod setup;
 
+pub use door::{Door, MARK, PATH};
+
 use crate::admin::{self, AdminError};
 use crate::client::SyncError;
 use crate::clock::Clock;
-use crate::serve::Running;
+use crate::serve::{self, Options, Running};
 use clap::Args;
 use device::{Air, Device};
+use drokpa_core::chain::certificate::Role;
 use drokpa_core::code::Code;
 use drokpa_core::host::sqlite::HostError;
-use drokpa_core::id::BranchId;
+use drokpa_core::id::{BranchId, MemberId};
 use drokpa_core::phone::ClaimRow;
 use drokpa_core::time::{Cycle, Day};
 use drokpa_locales::{Lang, text};
 use report::{ConflictLine, Summary};
 use season::{Done, Share, Spell};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -39,9 +45,13 @@ pub struct DemoArgs {
     /// The hub's folder, to be made; one that is thrown away at the end if not given
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Where the hub listens
-    #[arg(long, value_name = "ADDR")]
-    listen: Option<String>,
+    /// Where the hub listens; port 0 takes a free one, so that a browser knows nothing of an earlier
+    /// demonstration there
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    listen: String,
+    /// Serve the web app of this folder in place of the one that the hub was built with
+    #[arg(long, value_name = "DIR")]
+    app: Option<PathBuf>,
     /// Stop after the check instead of serving on
     #[arg(long)]
     exit: bool,
@@ -139,9 +149,7 @@ fn play(args: &DemoArgs, langs: &[Lang], json: bool) -> Result<bool, DemoError> 
     let place = Place::new(args.data.as_deref())?;
     let clock = Clock::system();
     setup::organisation(&place.path, &clock)?;
-    let fallback = if args.exit { "127.0.0.1:0" } else { "127.0.0.1:8080" };
-    let listen = args.listen.as_deref().unwrap_or(fallback);
-    let hub = Running::start(&place.path, listen, clock.clone())?;
+    let hub = Running::start(&place.path, &args.listen, clock.clone())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let air = Air {
         runtime: runtime.map_err(|source| place.failed(source))?,
@@ -159,13 +167,25 @@ fn play(args: &DemoArgs, langs: &[Lang], json: bool) -> Result<bool, DemoError> 
         conflicts: Vec::new(),
         done: Done::default(),
     };
-    let summary = demo.run()?;
+    let mut summary = demo.run()?;
+    let address = hub.address;
+    hub.stop();
+    let (hub, app) = demo.open_door(address, args.app.clone())?;
+    summary.saw(app);
     report::print(&summary, langs, json);
     if !args.exit {
+        if app == page::App::Answers && here(address) && !json {
+            report::step_in(langs);
+        }
         demo.air.serve_on().map_err(|source| place.failed(source))?;
     }
     hub.stop();
     Ok(summary.ok)
+}
+
+/// True where nobody but this machine reaches an address.
+fn here(address: SocketAddr) -> bool {
+    address.ip().to_canonical().is_loopback()
 }
 
 struct Demo {
@@ -201,6 +221,32 @@ impl Demo {
         self.note_outcomes();
         let verified = admin::verify(&self.data)?;
         Ok(Summary::new(self, newcomers, replicas, verified))
+    }
+
+    /// Starts the hub again, with a door for visitors where only this machine reaches it: what they
+    /// do belongs to no comparison.
+    fn open_door(
+        &self,
+        address: SocketAddr,
+        app: Option<PathBuf>,
+    ) -> Result<(Running, page::App), DemoError> {
+        let home = setup::branches()?.into_iter().next();
+        let people = |role: Role| -> Vec<MemberId> {
+            let here =
+                |one: &&Device| Some(&one.branch) == home.as_ref() && one.phone.role() == role;
+            let mut ids: Vec<MemberId> =
+                self.devices.iter().filter(here).map(|one| one.member.clone()).collect();
+            ids.sort();
+            ids.dedup();
+            ids
+        };
+        let door = || Door::new(&self.data, people(Role::Member), people(Role::Secretary));
+        let door = here(address).then(door);
+        let options = Options { app, door, ..Options::plain(&address.to_string()) };
+        let (built, marked) = (serve::app_files(&options)?.is_there(), options.door.is_some());
+        let hub = Running::start_with(&self.data, &options, self.air.clock.clone())?;
+        let app = page::ask(hub.address, built, marked);
+        Ok((hub, app))
     }
 
     /// Weeks without a network.

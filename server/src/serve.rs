@@ -6,6 +6,7 @@ use crate::app_files::AppFiles;
 use crate::auth::limits::Rates;
 use crate::auth::{Limits, TokenKeys};
 use crate::clock::Clock;
+use crate::demo::Door;
 use crate::keys;
 use crate::lock::FolderLock;
 use crate::routes::app;
@@ -53,6 +54,8 @@ pub struct Options {
     pub rates: Rates,
     /// A folder with a web app, served in place of the one that the hub was built with.
     pub app: Option<PathBuf>,
+    /// The door of a demonstration, on this machine's own address alone.
+    pub door: Option<Door>,
 }
 
 impl Options {
@@ -66,12 +69,18 @@ impl Options {
             behind_proxy: false,
             rates: Rates::default(),
             app: None,
+            door: None,
         }
     }
 
-    /// Refuses plain HTTP where others could listen in, unless it is asked for.
+    /// Refuses plain HTTP where others could listen in, unless it is asked for, and a door where
+    /// others could come in.
     fn check(&self, address: SocketAddr) -> Result<(), AdminError> {
         let exposed = !address.ip().to_canonical().is_loopback();
+        if exposed && self.door.is_some() {
+            let why = format!("{address}: a demonstration's door is for this machine alone");
+            return Err(AdminError::refused(Code::ParameterMalformed, why));
+        }
         if exposed && self.tls.is_none() && !self.plain_http {
             return Err(AdminError::refused(Code::ListenNeedsTls, address));
         }
@@ -110,16 +119,18 @@ impl Running {
     /// As [`Running::start`], with options.
     ///
     /// # Errors
-    /// As [`Running::start`], and [`Code::ListenNeedsTls`] or [`Code::TlsFilesWrong`].
+    /// As [`Running::start`], and [`Code::ListenNeedsTls`], [`Code::TlsFilesWrong`], or
+    /// [`Code::ParameterMalformed`] for a door that others could reach.
     pub fn start_with(data: &Path, options: &Options, clock: Clock) -> Result<Running, AdminError> {
         let listen = options.listen.as_str();
         let (listener, address, tls) = bind(options)?;
         let (state, store, lock) = open(data, options, clock)?;
+        let door = options.door.clone();
         let (told, started) = sync_channel(1);
         let thread = std::thread::Builder::new().name("drokpa-hub".to_owned()).spawn(move || {
             let system = actix_web::rt::System::new();
             system.block_on(async move {
-                match server(state, listener, tls, false) {
+                match server(state, listener, (tls, door), false) {
                     Ok(server) => {
                         let _ = told.send(Ok(server.handle()));
                         // What it returns was logged where it went wrong.
@@ -171,8 +182,9 @@ pub fn run(
     let listen = options.listen.as_str();
     let (listener, address, tls) = bind(options)?;
     let (state, store, _lock) = open(data, options, clock)?;
+    let door = options.door.clone();
     let served = actix_web::rt::System::new().block_on(async move {
-        let server = server(state, listener, tls, true)?;
+        let server = server(state, listener, (tls, door), true)?;
         listening(address);
         server.await
     });
@@ -195,7 +207,7 @@ fn open(
         first_request_id: u32::from_be_bytes(keys::random()?),
         service: Service::new(keys, Arc::clone(&store)).limited(Arc::clone(&limits)),
         limits,
-        app_files: app_files(options.app.as_deref())?,
+        app_files: app_files(options)?,
         clock,
         behind_proxy: options.behind_proxy,
         tls: options.tls.is_some(),
@@ -203,9 +215,13 @@ fn open(
     Ok((State::new(parts), store, lock))
 }
 
-fn app_files(folder: Option<&Path>) -> Result<AppFiles, AdminError> {
-    let Some(folder) = folder else { return Ok(AppFiles::embedded()) };
-    AppFiles::read(folder).map_err(|source| AdminError::File { path: folder.to_path_buf(), source })
+pub(crate) fn app_files(options: &Options) -> Result<AppFiles, AdminError> {
+    let files = match &options.app {
+        None => AppFiles::embedded(),
+        Some(folder) => AppFiles::read(folder)
+            .map_err(|source| AdminError::File { path: folder.clone(), source })?,
+    };
+    Ok(if options.door.is_some() { Door::marked(files) } else { files })
 }
 
 fn bind(options: &Options) -> Result<(TcpListener, SocketAddr, Option<ServerConfig>), AdminError> {
@@ -224,10 +240,17 @@ fn listen_error(listen: &str, source: std::io::Error) -> AdminError {
 fn server(
     state: State,
     listener: TcpListener,
-    tls: Option<ServerConfig>,
+    (tls, door): (Option<ServerConfig>, Option<Door>),
     signals: bool,
 ) -> std::io::Result<Server> {
-    let server = HttpServer::new(move || app(state.clone()))
+    let factory = move || {
+        let app = app(state.clone());
+        match &door {
+            Some(door) => app.configure(|config| door.routes(config)),
+            None => app,
+        }
+    };
+    let server = HttpServer::new(factory)
         .workers(WORKERS)
         .worker_max_blocking_threads(BLOCKING_THREADS)
         .max_connections(CONNECTIONS_MAX)

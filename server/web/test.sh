@@ -17,6 +17,10 @@ skipped() {
     [ "${CI:-}" != true ] || exit 1
 }
 
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
 # As `sync-core/wasm/test.sh`, which runs before and installs it.
 if [ ! -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ] &&
     ! dpkg -s rust-web-src >/dev/null 2>&1; then
@@ -32,7 +36,17 @@ export DROKPA_BINARY DROKPA_INSTALLED
 files="tests/strings.test.mjs tests/budgets.test.mjs"
 if [ -x /usr/bin/chromium ]; then
     files="$files tests/app.test.mjs tests/carry.test.mjs tests/roll.test.mjs"
+    # What is printed is read back as PDF, by poppler.
+    if ! command -v pdftotext >/dev/null 2>&1 && [ "${CI:-}" = true ]; then
+        as_root apt-get update && as_root apt-get install -y --no-install-recommends poppler-utils
+    fi
+    if command -v pdftotext >/dev/null 2>&1; then
+        files="$files tests/desk.test.mjs"
+    else
+        skipped "pdftotext is not installed (apt-get install poppler-utils); the desk was not tested."
+    fi
     files="$files tests/shell.test.mjs tests/update.test.mjs tests/screens.test.mjs"
+    files="$files tests/demo.test.mjs"
 else
     skipped "Chromium is not installed; the app was not tested in a browser."
 fi

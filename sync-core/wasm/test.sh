@@ -63,7 +63,7 @@ archive=$(cd "$target/npm" && npm pack --silent ./core) || exit 1
 DROKPA_BINARY=$target/debug/drokpa
 DROKPA_INSTALLED=$installed/node_modules/@drokpa/core
 export DROKPA_BINARY DROKPA_INSTALLED
-files="budgets.test.mjs package.test.mjs member.test.mjs files.test.mjs"
+files="budgets.test.mjs vectors.test.mjs package.test.mjs member.test.mjs files.test.mjs"
 missing=
 if [ -x /usr/bin/chromium ] || install chromium; then
     files="$files browser.test.mjs"

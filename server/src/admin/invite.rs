@@ -1,10 +1,11 @@
 //! `drokpa invite`: codes that make phones into devices. Works while the service runs.
 
 use super::{AdminError, open};
-use crate::keys::{self, random};
-use crate::store::{Member, NewInvite, Store as _};
+use crate::keys::{self, KeysError, random};
+use crate::store::{Invite, Member, NewInvite, Store as _};
 use drokpa_core::chain::certificate::Role;
 use drokpa_core::code::Code;
+use drokpa_core::hub::HubKeys;
 use drokpa_core::id::{BranchId, MemberId};
 use drokpa_core::sync::contact::InviteCode;
 use drokpa_core::sync::invite::Invitation;
@@ -87,37 +88,71 @@ pub fn invite_at(
             })
             .collect::<Result<_, _>>()?,
     };
-    let mut invites = Vec::with_capacity(chosen.len());
-    for member in chosen {
-        invites.push(NewInvite {
-            member: member.member.clone(),
+    let chosen = chosen.into_iter().map(|member| member.member.clone());
+    let drafted = draft(chosen, now, false)?;
+    let kept = store.put_invites(drafted.invites, now)?;
+    Ok(lines(&keys, kept, drafted.secrets, address)?)
+}
+
+/// Invites that are not kept yet, with the secrets that only those who are invited will know.
+pub(crate) struct Drafted {
+    pub(crate) invites: Vec<NewInvite>,
+    /// Of each, what is typed and what is scanned.
+    pub(crate) secrets: Vec<([u8; 5], [u8; 16])>,
+}
+
+/// An invite for each of these members; with `replaces` it takes the place of their earlier ones
+/// that nobody used.
+///
+/// # Errors
+/// Where the system has no random numbers.
+pub(crate) fn draft(
+    members: impl Iterator<Item = MemberId>,
+    now: Seconds,
+    replaces: bool,
+) -> Result<Drafted, KeysError> {
+    let mut drafted = Drafted { invites: Vec::new(), secrets: Vec::new() };
+    for member in members {
+        let (secret, code_secret) = (random()?, random()?);
+        drafted.secrets.push((secret, code_secret));
+        drafted.invites.push(NewInvite {
+            member,
             selector: u32::from_be_bytes(random()?),
-            secret: random()?,
-            code_secret: random()?,
+            secret,
+            code_secret,
             salt: random()?,
             expires_at: Seconds(now.0 + LIFE_S),
+            replaces,
         });
     }
-    let secrets: Vec<([u8; 5], [u8; 16])> =
-        invites.iter().map(|invite| (invite.secret, invite.code_secret)).collect();
-    let kept = store.put_invites(invites, now)?;
-    kept.into_iter()
-        .zip(secrets)
-        .map(|(kept, (typed, scanned))| {
-            let code = InviteCode { selector: kept.selector, secret: typed.into() };
-            let invitation = Invitation {
-                code: InviteCode { selector: kept.selector, secret: scanned.into() },
-                welcome: keys.welcome(kept.serial, &kept.branch, &kept.member, kept.role),
-                address: address.into(),
-            };
-            Ok(InviteLine {
-                member: kept.member,
-                branch: kept.branch,
-                role: kept.role,
-                code: code.typed().ok_or(Code::Internal)?,
-                qr: invitation.to_text()?,
-                expires_at: kept.expires_at.rfc3339(),
-            })
+    Ok(drafted)
+}
+
+/// What is handed out of invites that are kept.
+///
+/// # Errors
+/// [`Code::TextTooLong`] for a long address.
+pub(crate) fn lines(
+    keys: &HubKeys,
+    kept: Vec<Invite>,
+    secrets: Vec<([u8; 5], [u8; 16])>,
+    address: &str,
+) -> Result<Vec<InviteLine>, Code> {
+    let line = |(kept, (typed, scanned)): (Invite, ([u8; 5], [u8; 16]))| {
+        let code = InviteCode { selector: kept.selector, secret: typed.into() };
+        let invitation = Invitation {
+            code: InviteCode { selector: kept.selector, secret: scanned.into() },
+            welcome: keys.welcome(kept.serial, &kept.branch, &kept.member, kept.role),
+            address: address.into(),
+        };
+        Ok(InviteLine {
+            member: kept.member,
+            branch: kept.branch,
+            role: kept.role,
+            code: code.typed().ok_or(Code::Internal)?,
+            qr: invitation.to_text()?,
+            expires_at: kept.expires_at.rfc3339(),
         })
-        .collect()
+    };
+    kept.into_iter().zip(secrets).map(line).collect()
 }

@@ -28,6 +28,7 @@ pub use erase::{EraseReport, erase, retain};
 pub use error::AdminError;
 pub use init::{Initialised, init};
 pub use invite::{InviteLine, Invited, invite, invite_at};
+pub(crate) use invite::{draft, lines};
 pub use keys::{KeySheet, RootDropped, Succeeded, drop_root, key_sheet, succeed};
 pub use pass::{PassChange, PassReport, end_pass, give_pass, passes};
 pub use points::{Points, PointsReport, points};

@@ -185,6 +185,12 @@ permissions! {
     MemberAccess of Member:     OWN OWN OWN OWN OWN OWN TREE;
     /// Reading what a device is.
     DeviceRecord of DeviceState: OWN OWN HOME OWN OWN TREE OWN;
+    /// Reading which devices the members of a branch have.
+    BranchDevices of BranchId:  NOBODY NOBODY HOME NOBODY NOBODY TREE NOBODY;
+    /// Making invites for members of a branch that have no office above a secretary's.
+    BranchInvites of BranchId:  NOBODY NOBODY HOME NOBODY NOBODY NOBODY NOBODY;
+    /// Revoking a device of such a member.
+    Revocation of DeviceState:  NOBODY NOBODY HOME NOBODY NOBODY NOBODY NOBODY;
     /// Reading which rules there are.
     RulesList of Whole:         ALL ALL ALL ALL ALL ALL ALL;
     /// Importing tables, and reading what came of it.

@@ -224,7 +224,7 @@ fn run_service(
     let tls = tls_cert.zip(tls_key).map(|(cert, key)| TlsFiles { cert, key });
     let scheme = if tls.is_some() { "https" } else { "http" };
     let rates = Rates::default().times(rates_times);
-    let options = Options { listen, tls, plain_http, behind_proxy, rates, app };
+    let options = Options { listen, tls, plain_http, behind_proxy, rates, app, door: None };
     crate::serve::run(data, &options, clock.clone(), |address| {
         output.line(&format!("drokpa is listening on {scheme}://{address}"));
     })

@@ -4,6 +4,7 @@
 
 use super::check::Replicas;
 use super::device::Device;
+use super::page::App;
 use super::season::Done;
 use super::setup::Newcomer;
 use super::{CYCLE, Demo, WEEKS};
@@ -91,6 +92,8 @@ pub(super) struct Summary {
     pub(super) conflicts: Vec<ConflictLine>,
     pub(super) replicas: Replicas,
     pub(super) verify: VerifyReport,
+    /// What the hub answers with to a browser; nothing while nobody has asked.
+    pub(super) app: Option<App>,
     /// True where every check held.
     pub(super) ok: bool,
 }
@@ -133,7 +136,14 @@ impl Summary {
             conflicts,
             replicas,
             verify,
+            app: None,
         }
+    }
+
+    /// Notes what the hub answered to a browser.
+    pub(super) fn saw(&mut self, app: App) {
+        self.app = Some(app);
+        self.ok &= app != App::Failed;
     }
 }
 
@@ -164,6 +174,11 @@ pub(super) fn print(summary: &Summary, langs: &[Lang], json: bool) {
         page.summary(summary).join("\n")
     };
     say(&out);
+}
+
+/// Says how to step in.
+pub(super) fn step_in(langs: &[Lang]) {
+    say(&Page { langs }.line("demo-step_in", &[]));
 }
 
 /// Says where the hub goes on serving.
@@ -227,6 +242,16 @@ impl Page<'_> {
             verify.problems.len()
         ));
         lines.extend(verify.problems.iter().map(|problem| format!("  {problem}")));
+        lines.extend(summary.app.map(|app| {
+            self.line(
+                match app {
+                    App::Answers => "demo-app_answers",
+                    App::Absent => "app-missing",
+                    App::Failed => "demo-app_failed",
+                },
+                &[],
+            )
+        }));
         lines
     }
 

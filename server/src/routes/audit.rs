@@ -49,7 +49,7 @@ pub(super) struct Access {
     /// With which device; null where none had a part in it.
     #[schema(required)]
     device: Option<u32>,
-    /// standing, queue, replication (records went to a device) or export.
+    /// standing, queue, replication (records went to a device), export, invite or revocation.
     what: &'static str,
     /// When.
     #[schema(format = DateTime)]

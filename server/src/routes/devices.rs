@@ -68,7 +68,7 @@ async fn get(permit: Permit<DeviceRecord>, _call: Call) -> Answer {
     Ok(HttpResponse::Ok().json(describe(permit.bearer(), permit.target())))
 }
 
-fn describe(reader: &Bearer, device: &DeviceState) -> Device {
+pub(super) fn describe(reader: &Bearer, device: &DeviceState) -> Device {
     let certificate = &device.certificate;
     let subject = &reader.subject;
     let near = certificate.member == subject.member

@@ -3,8 +3,8 @@
 
 use super::route::Route;
 use super::{
-    audit, devices, docs, enrolments, healthz, imports, messages, metrics, openapi, publications,
-    queue, readyz, rules, standing, standings, sync, tokens,
+    audit, branch_devices, devices, docs, enrolments, healthz, imports, invites, messages, metrics,
+    openapi, publications, queue, readyz, revocation, rules, standing, standings, sync, tokens,
 };
 use std::sync::LazyLock;
 
@@ -23,6 +23,9 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         standing::route(),
         audit::route(),
         devices::route(),
+        branch_devices::route(),
+        invites::route(),
+        revocation::route(),
         imports::post_route(),
         imports::list_route(),
         imports::one_route(),

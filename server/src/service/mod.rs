@@ -5,6 +5,7 @@
 mod enrolment;
 mod letter;
 mod mac_keys;
+mod phones;
 mod reads;
 mod tokens;
 mod views;

@@ -114,7 +114,7 @@ impl Service {
 
     /// Writes down that somebody looked at these members' records. Who looks at their own leaves
     /// no trace.
-    fn saw(
+    pub(super) fn saw(
         &self,
         bearer: &Bearer,
         kind: ReadKind,

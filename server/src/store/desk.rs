@@ -17,12 +17,22 @@ pub enum ReadKind {
     Replication = 3,
     /// A file with many members was made.
     Export = 4,
+    /// An invite was made for the member, over HTTP.
+    Invite = 5,
+    /// A phone of the member was revoked, over HTTP.
+    Revocation = 6,
 }
 
 impl ReadKind {
     /// All kinds.
-    pub const ALL: [ReadKind; 4] =
-        [ReadKind::Standing, ReadKind::Queue, ReadKind::Replication, ReadKind::Export];
+    pub const ALL: [ReadKind; 6] = [
+        ReadKind::Standing,
+        ReadKind::Queue,
+        ReadKind::Replication,
+        ReadKind::Export,
+        ReadKind::Invite,
+        ReadKind::Revocation,
+    ];
 
     /// The name used in JSON and messages.
     #[must_use]
@@ -32,6 +42,8 @@ impl ReadKind {
             ReadKind::Queue => "queue",
             ReadKind::Replication => "replication",
             ReadKind::Export => "export",
+            ReadKind::Invite => "invite",
+            ReadKind::Revocation => "revocation",
         }
     }
 

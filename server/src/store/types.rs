@@ -297,6 +297,8 @@ pub struct NewInvite {
     pub salt: [u8; 16],
     /// The last second it is good for.
     pub expires_at: Seconds,
+    /// True where the member's earlier invites that nobody used are good for nothing from now on.
+    pub replaces: bool,
 }
 
 /// An invite that is kept.

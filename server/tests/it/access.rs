@@ -17,13 +17,14 @@ use drokpa_server::clock::Clock;
 use drokpa_server::routes::app;
 use drokpa_server::serve::Running;
 use drokpa_server::state::{Parts, State};
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Columns: member, roll keeper, secretary, station keeper, township reviewer, organiser, auditor.
 /// `o` what is one's own, `h` the home branch, `b` branches below, `t` everything for those at the
 /// top of the tree, `*` everything, `-` nothing.
-const TABLE: [(&str, &str); 10] = [
+const TABLE: [(&str, &str); 13] = [
     ("GET /v1/branches/{id}/standings", "- - h - b - -"),
     ("GET /v1/branches/{id}/queue", "- - h - b - -"),
     ("GET /v1/members/{id}/standing", "o o oh o ob o o"),
@@ -34,6 +35,10 @@ const TABLE: [(&str, &str); 10] = [
     ("GET /v1/imports", "- - - - - t -"),
     ("GET /v1/imports/{id}", "- - - - - t -"),
     ("GET /metrics", "- - - - - t t"),
+    ("GET /v1/branches/{id}/devices", "- - h - - hb -"),
+    ("POST /v1/branches/{id}/invites", "- - h - - - -"),
+    // The last one: what it revokes reads nothing more.
+    ("POST /v1/devices/{id}/revocation", "- - oh - - - -"),
 ];
 
 /// For everybody. The first three prove by themselves who sends them, or need no proof.
@@ -153,7 +158,15 @@ impl Actor {
 impl Cast {
     fn call(&self, route: &str, id: &str, token: Option<&str>) -> Answer {
         let (method, path) = route.split_once(' ').unwrap();
+        let branch = id;
         let path = path.replace("{id}", id);
+        if path.ends_with("/invites") {
+            let asked = json!({ "members": [format!("plain.{branch}")], "address": "" });
+            return send(&self.hub, method, &path, &bearer(token), asked.to_string().as_bytes());
+        }
+        if path.ends_with("/revocation") {
+            return send(&self.hub, method, &path, &bearer(token), br#"{"since":null}"#);
+        }
         if method == "POST" {
             let path = format!("{path}?kind=branches&dry_run=true");
             return send(&self.hub, "POST", &path, &bearer(token), BRANCHES.as_bytes());
@@ -185,7 +198,9 @@ fn every_address_times_every_role_is_as_the_table_says() {
             let column = Role::ALL.iter().position(|role| *role == actor.role).unwrap();
             for (place, branch, member) in actor.places() {
                 let about_branch = route.contains("/branches/");
-                if about_branch && place == Place::Own {
+                let revokes = route.ends_with("/revocation");
+                if (about_branch || revokes) && place == Place::Own {
+                    // A phone does not revoke itself: `phones.rs` has that.
                     continue;
                 }
                 let id = cast.id(route, branch, &member);

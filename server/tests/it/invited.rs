@@ -228,3 +228,23 @@ fn what_is_said_about_invites_and_letters_is_said_in_both_languages() {
     let misused = drokpa(["phone", "--home", home.path(), "enrol"]).output().unwrap();
     assert_eq!(misused.status.code(), Some(2));
 }
+
+#[test]
+fn an_invite_that_was_printed_before_the_hub_got_another_key_is_good_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("hub");
+    organisation(&data);
+    let code = qr(&data, "pa06", "");
+    run(["keys", "succeed", "--data", data.to_str().unwrap()]);
+    let hub = Hub::start(&data);
+    let home = new_home(folder.path(), "herder");
+    home.json(&["enrol", "--server", &hub.url, "--code", &code, "--offline"]);
+    study(&home, "course-1");
+    let first = home.json(&["sync"]);
+    assert_eq!((&first["accepted"], &first["synced"]), (&json!(1), &json!(true)));
+    study(&home, "course-2");
+    assert_eq!(home.json(&["sync"])["synced"], true);
+    assert_eq!(facts(&home, "pa06"), 2);
+    drop(hub);
+    verified(&data);
+}

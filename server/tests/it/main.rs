@@ -26,6 +26,7 @@ mod phone_access;
 mod phone_cli;
 mod phone_office;
 mod phone_settle;
+mod phones;
 mod pocket;
 mod reads;
 mod restore;

@@ -4,14 +4,14 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { agree, go, startBrowser } from "./world.mjs";
+import { agree, go, speak, startBrowser } from "./world.mjs";
 
 /** Pasture A gets so many members; the example has 25. */
 export function enlarge(world, count) {
-  const vowels = ["", "\u0f72", "\u0f74", "\u0f7a", "\u0f7c"];
+  const [letters, vowels] = ["ཀཁགངཅ", ["", "\u0f72", "\u0f74", "\u0f7a", "\u0f7c"]];
   const rows = ["member,branch,role,sector,name_zh,name_bo,joined_on"];
   for (let at = 26; at <= count; at++) {
-    const name = String.fromCodePoint(0x0f40 + (at % 5)) + vowels[(at - 26) % 5];
+    const name = letters[at % 5] + vowels[Math.floor((at - 26) / 5) % 5];
     const zh = `示例牧民${["", "十", "二十", "三十", "四十"][Math.floor(at / 10)]}${
       ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"][at % 10]
     }`;
@@ -47,14 +47,20 @@ export async function enrol(world, page, member) {
 
 const started = new Set();
 
-/** A member's browser over a folder of its own; `killAll` ends it where a test did not. */
+/** A member's browser over a folder of its own, in Chinese; `killAll` ends it where a test did not. */
 export async function open(world, member) {
   const browser = await startBrowser(world, member);
   started.add(browser);
   const kill = async () => {
     if (started.delete(browser)) await browser.kill();
   };
-  return { ...browser, kill };
+  const speaking = async () => {
+    const page = await browser.open();
+    // A browser that was killed may have forgotten which language it was.
+    await speak(page, "zh-Hans");
+    return page;
+  };
+  return { ...browser, open: speaking, kill };
 }
 
 /** Ends what a test that failed left open. */
@@ -64,8 +70,6 @@ export const killAll = () => Promise.all([...started].map((browser) => browser.k
 export async function enrolled(world, member) {
   const browser = await open(world, member);
   const page = await browser.open();
-  await page.locator('.top button[lang="zh-Hans"]').click();
-  await page.locator('html[lang="zh-Hans"]').waitFor();
   await enrol(world, page, member);
   return { browser, page };
 }
@@ -79,5 +83,12 @@ export async function openOffice(page) {
 /** Opens a screen of the office and waits for what tells that it is there. */
 export async function openAt(page, path, seen) {
   await page.evaluate((hash) => (location.hash = hash), `#/office/${path}`);
-  await page.locator(seen).first().waitFor();
+  await page
+    .locator(seen)
+    .first()
+    .waitFor({ timeout: 15_000 })
+    .catch(async (error) => {
+      const shown = await page.locator("main").innerText();
+      throw new Error(`${path} has no ${seen} but ${JSON.stringify(shown)}`, { cause: error });
+    });
 }

@@ -26,7 +26,7 @@ export const today = (days = 0) => at(days, "09:00").slice(0, 10);
 export function message(language, id) {
   const files = [
     "app", "consent", "states", "kinds", "errors", "reasons", "help", "office", "statement",
-    "transfer", "access",
+    "transfer", "access", "demo", "quarantine", "sheet",
   ];
   for (const file of files) {
     const path = new URL(`../../../locales/${language}/${file}.ftl`, import.meta.url);
@@ -54,8 +54,6 @@ export async function startWorld() {
   return {
     hub,
     folder,
-    /** Another phone of the command line, by the name of its folder: a call, and what it said. */
-    phone,
     /** The secretary: a call, then a sync. */
     office: (...words) => {
       office("sync");

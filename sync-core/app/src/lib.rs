@@ -52,6 +52,7 @@ mod consent;
 mod data;
 mod enrol;
 mod error;
+mod fold;
 pub mod input;
 mod member;
 mod office;
@@ -66,6 +67,7 @@ pub use carry::{CodeSquares, ExportChoice, code_squares, code_texts, codes_in_pi
 pub use data::my_data;
 pub use enrol::{CarriedOver, Enrolment, Invited, check_goes_over};
 pub use error::{AppError, message_of};
+pub use fold::fold;
 pub use input::{
     NewAdjustment, NewAttestation, NewClaim, NewDecision, NewTraining, RollMark, TrainingEdit,
 };

@@ -2,9 +2,11 @@
 //! screens and by the command line. `language` is a tag such as `bo` or `zh-CN`, or a whole
 //! `Accept-Language` value. It must never decide anything, and never hold a word of its own.
 
+mod figures;
 mod rows;
 mod state;
 
+pub use figures::Figures;
 pub use rows::side_text;
 pub use state::{Word, word_of};
 

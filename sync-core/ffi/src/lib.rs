@@ -12,6 +12,7 @@
 
 mod carry;
 mod error;
+mod figures;
 mod host;
 mod input;
 mod member;
@@ -25,6 +26,7 @@ mod text;
 pub use carry::LetterAnswer;
 pub use carry::{CodeSquares, ExportChoice, code_squares, code_texts, codes_in_picture};
 pub use error::{PhoneError, message_of};
+pub use figures::{Figures, fold};
 pub use input::{
     ManualLine, NewAdjustment, NewAttestation, NewClaim, NewDecision, NewTraining, RollMark,
     TrainingEdit,

@@ -60,7 +60,7 @@ impl Phone {
     /// # Errors
     /// [`Code::StoreFailed`], [`Code::StateWrong`] without a first contact;
     /// [`Code::ReplyMalformed`], [`Code::ReplyUnauthentic`]; [`Code::HubUntrusted`] where the hub
-    /// is another than the invite named; [`Code::InviteRefused`] where it makes another device of
+    /// is another than the invite named, or answers under a former key; [`Code::InviteRefused`] where it makes another device of
     /// this phone. Nothing changes then; the first contact may be repeated.
     pub fn welcomed(&mut self, now: Seconds, body: &[u8]) -> Result<(Received, Batch), Code> {
         self.ready()?;
@@ -78,8 +78,6 @@ impl Phone {
         (hub, reply): Welcomed,
     ) -> Result<Received, Code> {
         if hub.current() != self.trust.succession.current() {
-            // The hub has another key than when the invite was written. Its registry says which
-            // ones it had.
             self.trust.succession = hub;
             self.trust.succeeded = true;
             self.keep_succession(draft)?;
@@ -92,8 +90,8 @@ impl Phone {
     ///
     /// # Errors
     /// [`Code::ReplyMalformed`], [`Code::ReplyUnauthentic`]; [`Code::HubUntrusted`] where the hub
-    /// is another; [`Code::InviteRefused`] where it makes another device of this phone, so that
-    /// nothing signed here would count.
+    /// is another, or answers under a former key; [`Code::InviteRefused`] where it makes another
+    /// device of this phone, so that nothing signed here would count.
     pub(super) fn read_welcome(
         &self,
         binding: &Binding,
@@ -117,9 +115,28 @@ impl Phone {
             return Err(Code::InviteRefused);
         }
         open_reply(&self.pair.mac_key(&welcome.hub)?, binding, body)?;
-        let hub = Succession::only(welcome.hub, welcome.hub_signature);
         let reply = Reply::read(reader.rest(), &self.me.sender(self.mark.generation))?;
-        if reply.fates.len() == fates { Ok((hub, reply)) } else { Err(Code::ReplyMalformed) }
+        if reply.fates.len() != fates {
+            return Err(Code::ReplyMalformed);
+        }
+        self.hub_of(&welcome, &reply).map(|hub| (hub, reply))
+    }
+
+    /// The hub's keys after a welcome. The root key once signed for each of them, and says in the
+    /// registry which one came later: whoever stole a former key has the one, not the other.
+    ///
+    /// # Errors
+    /// [`Code::HubUntrusted`] for another key than the known one, unless the reply brings the
+    /// list in which it follows.
+    fn hub_of(&self, welcome: &Welcome, reply: &Reply) -> Result<Succession, Code> {
+        let known = &self.trust.succession;
+        if welcome.hub == *known.current() {
+            return Ok(known.clone());
+        }
+        let down = reply.streams.iter().flat_map(|stream| &stream.changesets);
+        let mut told = down.filter_map(|one| self.trust.keys_told(one, &welcome.hub));
+        told.find(|list| list.current() == &welcome.hub && list.follows(known))
+            .ok_or(Code::HubUntrusted)
     }
 
     /// Records anew what a former phone of this member recorded under an invite that was of no

@@ -3,8 +3,9 @@
 //! under one key, the last word of its highest generation holds.
 
 use crate::chain::certificate::{Certificate, Role};
-use crate::chain::changeset::Opened;
+use crate::chain::changeset::{Changeset, Opened};
 use crate::chain::document::{DocumentId, DocumentKind};
+use crate::chain::entry::ChainScope;
 use crate::chain::keys::{PublicKey, Realm};
 use crate::code::Code;
 use crate::id::{Actor, BranchId, Serial};
@@ -83,6 +84,23 @@ impl Trust {
     pub(super) fn remember(&mut self, bytes: &[u8]) -> Result<(), Code> {
         self.succession = Succession::read(bytes, &self.root)?;
         Ok(())
+    }
+
+    /// The list of the hub's keys that the beginning of a registry chain holds, where `hub` signed
+    /// that; the root key signed the list. Nothing is taken up.
+    #[must_use]
+    pub(super) fn keys_told(&self, changeset: &Changeset, hub: &PublicKey) -> Option<Succession> {
+        let Changeset { document, actor, first_seq, .. } = changeset;
+        if document.kind != DocumentKind::Registry || actor.serial != Serial::HUB || *first_seq != 1
+        {
+            return None;
+        }
+        let genesis = ChainScope::new(&self.realm, document, hub, *actor).genesis();
+        let opened = changeset.open(&self.realm, hub, &genesis).ok()?;
+        opened.entries.iter().find_map(|(_, entry)| match Value::read(&entry.value) {
+            Ok(Some(Value::HubKeys(bytes))) => Succession::read(&bytes, &self.root).ok(),
+            _ => None,
+        })
     }
 
     /// True for chains that a former key of the hub's signed.

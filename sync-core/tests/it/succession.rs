@@ -7,11 +7,13 @@ use drokpa_core::chain::document::{DocumentId, DocumentKind};
 use drokpa_core::chain::entry::{Entry, Note};
 use drokpa_core::chain::keys::KeyPair;
 use drokpa_core::code::Code;
-use drokpa_core::hub::write_chain;
+use drokpa_core::hub::{HubKeys, write_chain};
 use drokpa_core::id::{Actor, Serial};
 use drokpa_core::schema::key::Key;
 use drokpa_core::schema::value::{Value, Verdict};
-use drokpa_core::sync::envelope::{Incoming, KIND_REPLY, open, seal_reply};
+use drokpa_core::sync::contact::{Contact, Welcome};
+use drokpa_core::sync::envelope::{Incoming, KIND_REPLY, KIND_WELCOME, open, seal_reply};
+use drokpa_core::sync::reply::{Fate, Reply};
 use drokpa_core::sync::transfer::{Pack, realm_mark};
 use drokpa_core::time::Day;
 use drokpa_fixtures::world::{Handset, branch, member};
@@ -153,6 +155,43 @@ fn whoever_stole_the_former_key_certifies_no_device_any_more() {
     let lie = seal_reply(KIND_REPLY, &former, &binding, &[]);
     let refused = village.herder.phone.reply(later(60), &lie);
     assert_eq!(refused.err(), Some(Code::ReplyUnauthentic));
+}
+
+/// What whoever has these keys of a hub answers to a first contact, on the line between a phone
+/// and the hub.
+fn welcome_of(keys: &HubKeys, contact: &[u8], invited: &Welcome) -> Vec<u8> {
+    let Ok(Incoming::Contact(frame)) = open(contact) else { panic!("a first contact") };
+    let asked = Contact::read(frame.payload).unwrap().request;
+    let fates = vec![Fate::Accepted; asked.changesets().count()];
+    let reply = Reply { time: later(61), more: false, fates, streams: vec![] };
+    let Welcome { serial, branch, member, role, .. } = invited;
+    let payload = keys.welcome(*serial, branch, member, *role).to_bytes(&reply, asked.generation);
+    seal_reply(KIND_WELCOME, &keys.pair.mac_key(&frame.key).unwrap(), &frame.binding, &payload)
+}
+
+#[test]
+fn whoever_stole_the_former_key_welcomes_no_phone_that_knows_the_next_one() {
+    let mut village = village(1);
+    let home = branch("pasture-a");
+    let former = village.hub.keys.clone();
+    let before = village.hub.invitation(&home, &member("pa06"), Role::Member);
+    village.hub.succeed(103);
+    let after = village.hub.invitation(&home, &member("pa06"), Role::Member);
+    // One invite was written before the succession, the other behind it.
+    for (seed, invitation) in [(31, &before), (32, &after)] {
+        let mut phone = Handset::invited(seed, invitation);
+        if seed == 31 {
+            phone.meet(&mut village.hub, &invitation.code, later(60)).unwrap();
+        }
+        let contact = phone.phone.first_contact(&invitation.code).unwrap();
+        let lie = welcome_of(&former, &contact.body, &invitation.welcome);
+        assert_eq!(phone.phone.welcomed(later(61), &lie).err(), Some(Code::HubUntrusted));
+        phone.restart();
+        phone.meet(&mut village.hub, &invitation.code, later(61)).unwrap();
+        phone.sync(&mut village.hub, later(62));
+        let status = phone.phone.status();
+        assert!(phone.phone.is_welcomed() && status.synced, "{status:?}");
+    }
 }
 
 #[test]

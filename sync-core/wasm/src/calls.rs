@@ -2,6 +2,8 @@
 //! door instead of sixty keeps the module and its glue small. Called by `lib.rs`; the typed calls
 //! are in `js/src/phone.ts`. It must never decide anything.
 
+#[cfg(all(feature = "texts", feature = "office"))]
+use drokpa_app::text::Figures;
 #[cfg(feature = "texts")]
 use drokpa_app::text::{self, Teller};
 use drokpa_app::{AppError, Batch, ExportChoice, NewClaim, Phone};
@@ -328,8 +330,48 @@ pub(crate) fn words(name: &str, arguments: &str) -> Answer {
             let (code, language): (String, String) = read(arguments)?;
             json(drokpa_app::message_of(&code, &language))
         }
+        #[cfg(feature = "office")]
+        _ => words_in_office(name, arguments),
+        #[cfg(not(feature = "office"))]
         other => Err(unknown(other)),
     }
+}
+
+/// What pages of offices and programs write lists with; the member's module has no room for it.
+#[cfg(all(feature = "texts", feature = "office"))]
+fn words_in_office(name: &str, arguments: &str) -> Answer {
+    if name == "fold" {
+        let (rules, question): (String, String) = read(arguments)?;
+        return read(&drokpa_app::fold(&rules, &question)?);
+    }
+    let call = name.strip_prefix("figures_").ok_or_else(|| unknown(name))?;
+    let (language, tibetan, values): (String, bool, Vec<Value>) = read(arguments)?;
+    json(figure(Figures::of(&language, tibetan), call, &values)?)
+}
+
+/// One of the calls of [`Figures`].
+#[cfg(all(feature = "texts", feature = "office"))]
+fn figure(figures: Figures, call: &str, values: &[Value]) -> Result<String, AppError> {
+    Ok(match (call, values) {
+        ("number", [value]) => figures.number(whole(value)?),
+        ("points", [tenths]) => figures.points(whole(tenths)?),
+        ("change", [tenths]) => figures.change(whole(tenths)?),
+        ("hours", [minutes]) => figures.hours(whole(minutes)?),
+        ("duration", [minutes]) => figures.duration(whole(minutes)?),
+        ("date", [Value::String(day)]) => figures.date(day)?,
+        ("date_medium", [Value::String(day)]) => figures.date_medium(day)?,
+        ("date_short", [Value::String(day)]) => figures.date_short(day)?,
+        ("month", [Value::String(month)]) => figures.month(month)?,
+        ("time", [hour, minute]) => figures.time(whole(hour)?, whole(minute)?)?,
+        ("weekday", [number]) => figures.weekday(whole(number)?)?,
+        _ => return Err(unknown(call)),
+    })
+}
+
+#[cfg(all(feature = "texts", feature = "office"))]
+fn whole<T: TryFrom<i64>>(value: &Value) -> Result<T, AppError> {
+    let number = value.as_i64().and_then(|number| T::try_from(number).ok());
+    number.ok_or_else(|| AppError::new(Code::ParameterMalformed, format!("no such number {value}")))
 }
 
 /// The choice of an export.

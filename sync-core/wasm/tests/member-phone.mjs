@@ -6,6 +6,7 @@ import { parentPort, workerData } from "node:worker_threads";
 
 const { installed, url, code, claim } = workerData;
 const { MemoryStore, Phone, load } = await import(`${installed}/dist/index.js`);
+const { Figures, fold } = await import(`${installed}/dist/whole.js`);
 await load(readFileSync(`${installed}/dist/glue/drokpa_bg.wasm`));
 
 const phone = await Phone.enrol(new MemoryStore(), url, code);
@@ -16,6 +17,13 @@ const office = [
   await phone.office.decide([{ claim, verdict: "approve" }]).catch((error) => error.code),
   await phone.office.queue().catch((error) => error.code),
 ];
+const left = [() => new Figures("bo").number(1), () => fold("{}", 2026, null, [])].map((call) => {
+  try {
+    return call();
+  } catch (error) {
+    return error.code;
+  }
+});
 const list = await phone.list();
 const own = list.filter((row) => row.claim !== saved.claim);
 parentPort.postMessage({
@@ -24,5 +32,6 @@ parentPort.postMessage({
   data: Object.keys(await phone.myData()),
   synced: report.synced,
   office,
+  left,
 });
 await phone.close();

@@ -48,6 +48,7 @@ test("the member's module shows a conflict as the whole one does, and has no off
   assert.equal(seen.told.length, 3);
   assert.ok(seen.data.includes("consent"), seen.data.join());
   assert.deepEqual(seen.office, ["parameter_malformed", "parameter_malformed"]);
+  assert.deepEqual(seen.left, seen.office);
   await once(worker, "exit");
   assert.deepEqual(hub.problems(), []);
 });

@@ -79,7 +79,7 @@ fn show(printer: Printer, fetched: &Fetched, offline: bool) -> Answer {
 fn line(printer: Printer, read: &Access) -> String {
     let by = read.by.clone().unwrap_or_else(|| printer.text("access-operator"));
     let what = match read.what.as_str() {
-        "standing" | "queue" | "replication" | "export" => {
+        "standing" | "queue" | "replication" | "export" | "invite" | "revocation" => {
             printer.text(&format!("access-{}", read.what))
         }
         // Of a newer hub.

@@ -45,6 +45,10 @@ pub(super) fn put_invites(
     for invite in invites {
         let member =
             roster::find(conn, &invite.member)?.ok_or(drokpa_core::code::Code::MemberUnknown)?;
+        if invite.replaces {
+            conn.prepare_cached("DELETE FROM invites WHERE member = ?1 AND used_by IS NULL")?
+                .execute([member.member.as_str()])?;
+        }
         let selector = free_selector(conn, invite.selector & SELECTOR_MASK)?;
         let serial = next_serial(conn)?;
         put.execute(rusqlite::params![

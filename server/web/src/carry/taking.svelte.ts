@@ -1,7 +1,7 @@
 // Taking in what another phone gives: files, and codes in any order. What was taken in is on the disk
 // when it is shown. Held by `Take.svelte`, and read by whoever wants to know when something came.
 
-import type { Imported, Phone } from "@drokpa/core/browser";
+import type { CarriedChain, Imported, Phone } from "@drokpa/core/browser";
 import { codeOf, member } from "../state/member.svelte.ts";
 
 export class Taking {
@@ -78,7 +78,15 @@ function merged(before: Imported, now: Imported): Imported {
     letters: both("letters"),
     answers: both("answers"),
     welcomed: before.welcomed || now.welcomed,
+    chains: now.chains.map((chain) => (tookBefore(before, chain) ? { ...chain, fate: "taken" } : chain)),
   };
   const something = one.new + one.certificates + one.publications > 0;
   return one.outcome === "nothing_new" && something ? { ...one, outcome: "complete" } : one;
+}
+
+/** Whether a piece that is known by now came with an earlier code of the same set. */
+function tookBefore(before: Imported, { document, member, actor, first, fate }: CarriedChain): boolean {
+  const same = (one: CarriedChain): boolean =>
+    one.document === document && one.member === member && one.actor === actor && one.first === first;
+  return fate === "known" && before.chains.some((one) => same(one) && one.fate === "taken");
 }

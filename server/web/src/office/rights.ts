@@ -10,3 +10,6 @@ export const plans = (): boolean => role() === "secretary";
 
 /** Calls the roll and enters for others. */
 export const callsRoll = (): boolean => plans() || role() === "roll_keeper";
+
+/** Decides, settles, answers and adjusts: in the branch, or in those below. */
+export const decides = (): boolean => plans() || role() === "township_reviewer";

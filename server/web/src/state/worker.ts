@@ -1,28 +1,32 @@
 // The service worker, which keeps the app for times without a network. Offices have one of their
 // own, which keeps their files too; both are built from the same files and share one cache.
 
+import { whereToStepIn } from "./demo.ts";
 import { update } from "./update.svelte.ts";
+
+/** Built pages alone have a worker, and of a demonstration nothing is kept. */
+const keeps = (): boolean =>
+  import.meta.env.PROD && navigator.serviceWorker !== undefined && whereToStepIn() === null;
 
 /**
  * Registers the worker; what it fails at only means that the app needs a network. An office's worker
  * that is there stays: a browser that died forgets what was written beside it in the last seconds.
  */
 export async function keepApp(office: boolean): Promise<void> {
-  // Built pages alone have one.
-  if (!import.meta.env.PROD) return;
-  const now = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
+  if (!keeps()) return;
+  const now = await navigator.serviceWorker.getRegistration().catch(() => undefined);
   const there = now?.active?.scriptURL.endsWith(address(true)) ?? false;
   await registered(office || there);
 }
 
 /** The member's worker follows that of the office, which the member no longer has. */
 export async function leaveOffice(): Promise<void> {
-  if (import.meta.env.PROD) await registered(false);
+  if (keeps()) await registered(false);
 }
 
 async function registered(office: boolean): Promise<void> {
-  const registering = navigator.serviceWorker?.register(address(office));
-  const registration = await registering?.catch(console.error);
+  const registering = navigator.serviceWorker.register(address(office));
+  const registration = await registering.catch(console.error);
   if (registration != null) update.watch(registration);
 }
 
@@ -33,7 +37,7 @@ const address = (office: boolean): string => (office ? "/sw-office.js" : "/sw.js
  * one that it follows. Rejects where there is no network.
  */
 export async function keepOffice(): Promise<void> {
-  if (!import.meta.env.PROD || navigator.serviceWorker === undefined) return;
+  if (!keeps()) return;
   const registration = await navigator.serviceWorker.register(address(true));
   const worker = registration.installing ?? registration.waiting ?? registration.active;
   if (worker === null) throw new Error("no service worker");

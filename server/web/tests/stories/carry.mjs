@@ -35,7 +35,7 @@ async function study(page, course, note) {
 async function open(page, screen) {
   await go(page, "phone");
   await go(page, `phone/${screen}`);
-  await page.locator("main input, main .card").first().waitFor({ state: "attached" });
+  await page.locator("main details, main input, main .card").first().waitFor({ state: "attached" });
 }
 
 const choosePictures = (page, shots) =>
@@ -81,12 +81,12 @@ async function giving({ browser, page, look, press }) {
   for (const one of [2, 3, 4, 5]) await study(page, `policy-${one}`, `${one} ${NOTE.repeat(7)}`);
   await open(page, "give");
   await look(page, "give");
+  await page.locator("summary").click();
   await press("app-give_year");
   await look(page, "give-year");
   await press("app-give_to");
   await look(page, "give-to");
-  await press("app-give_unconfirmed");
-  await page.locator("form > .main").click();
+  await page.locator("main > .main").click();
   await page.locator("main .card .note").waitFor();
   await look(page, "given");
   await page.locator("main > .main").click();
@@ -99,7 +99,7 @@ async function giving({ browser, page, look, press }) {
 async function taking({ world, browser, page, member, look }) {
   const shots = await photographs(page);
   await open(page, "give");
-  await page.locator("form > .main").click();
+  await page.locator("main > .main").click();
   const file = await saved(page);
   await open(page, "take");
   await choosePictures(page, shots.toReversed().slice(0, -1));

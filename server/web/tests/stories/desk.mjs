@@ -18,6 +18,10 @@ export async function story({ world, browser, page, look }) {
   members[0].run("record", "attendance", ...unlisted);
   for (const { run } of members) run("sync");
   world.office("roll", "--training", training, "--present", "pa05,pa06,pa09");
+  // Without a phone of their own: entered for them, which is evidence beside the members' own words.
+  for (const member of ["pa10", "pa11"]) {
+    world.office("record", "attendance", "--training", training, "--for", member);
+  }
   await enrol(world, page, "pa02");
   await openOffice(page);
   await look(page, "desk-home");

@@ -87,10 +87,12 @@ fn what_stands_on_the_roll_is_shown_with_who_said_it() {
     let attended = NewClaim::Attendance { training: training.clone(), minutes: None, code: None };
     let entered = keeper.phone.enter_for(NOW, "pa05", &attended, "").unwrap();
     keeper.saved(entered);
-    for app in [&mut secretary, &mut other, &mut keeper, &mut secretary] {
-        app.sync(&mut hub);
+    // Twice, so that each has what all others said.
+    for _ in 0..2 {
+        for app in [&mut secretary, &mut other, &mut keeper] {
+            app.sync(&mut hub);
+        }
     }
-    keeper.sync(&mut hub);
     for phone in [&secretary.phone, &keeper.phone] {
         let roll = phone.roll(&training).unwrap();
         let of = |member: &str| roll.iter().find(|row| row.member.as_str() == member).unwrap();
@@ -150,7 +152,9 @@ fn what_was_returned_is_offered_again_and_objected_to_and_answered() {
     };
     let batch = secretary.phone.decide(NOW, &[decision.clone()]).unwrap();
     secretary.commit(&batch);
+    assert_eq!(secretary.phone.owed().unwrap().decisions_here, 1);
     secretary.sync(&mut hub);
+    assert_eq!(secretary.phone.owed().unwrap().decisions_here, 0);
     herder.sync(&mut hub);
     let row = &herder.phone.list()[0];
     assert_eq!((row.decision, row.reason), ("returned", Some("wrong_minutes")));
@@ -170,8 +174,15 @@ fn what_was_returned_is_offered_again_and_objected_to_and_answered() {
     herder.commit(&batch);
     herder.sync(&mut hub);
     secretary.sync(&mut hub);
+    let owed = secretary.phone.owed().unwrap().objections;
+    assert_eq!((owed.len(), owed[0].claim.as_str(), owed[0].answered), (1, &*claim, false));
+    assert_eq!(owed[0].raised_on, Seconds(NOW).day());
+    // The rules of the example give seven days.
+    assert_eq!(owed[0].due.0, Seconds(NOW).day().0 + 7);
+    assert!(herder.phone.owed().unwrap().objections.is_empty(), "nobody answers their own");
     let batch = secretary.phone.answer_objection(NOW, &claim, true, "属实").unwrap();
     secretary.commit(&batch);
+    assert!(secretary.phone.owed().unwrap().objections[0].answered);
     secretary.sync(&mut hub);
     herder.sync(&mut hub);
     let row = &herder.phone.list()[0];
@@ -208,6 +219,16 @@ fn an_adjustment_and_a_close_are_posted_in_a_statement() {
     secretary.saved(closed);
     secretary.sync(&mut hub);
     herder.sync(&mut hub);
+    let closed = secretary.phone.closed().unwrap();
+    assert_eq!((closed.len(), closed[0].period.as_str()), (1, "2026-03"));
+    let days = [closed[0].first, closed[0].last].map(|day| day.to_string());
+    assert_eq!(days, ["2026-03-01", "2026-03-31"]);
+    for period in ["2026-Q1", "2026"] {
+        let closed = secretary.phone.close(later, period).unwrap();
+        secretary.saved(closed);
+    }
+    let periods = secretary.phone.closed().unwrap().into_iter().map(|row| row.period);
+    assert_eq!(periods.collect::<Vec<_>>(), ["2026-03", "2026", "2026-Q1"]);
     let statement = herder.phone.statement("2026-03").unwrap().unwrap();
     let line = &statement.lines[0];
     assert_eq!((line.member.as_str(), line.change_tenths), ("pa05", 10));

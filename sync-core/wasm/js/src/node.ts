@@ -16,6 +16,8 @@ import { load } from "./module.js";
 import { crc32 } from "./qr.js";
 import type { Beside, BesideName, Store } from "./store.js";
 
+export { Figures, fold } from "./figures.js";
+export type { Fact, Folded, FoldedLine } from "./fold.js";
 export * from "./index.js";
 
 await load(readFile(new URL("./glue/drokpa_whole_bg.wasm", import.meta.url)));

@@ -37,7 +37,7 @@ export interface BranchDevice {
   readonly issued_on: string;
   readonly renew_on: string;
   readonly revoked: boolean;
-  /** What it last told, for the home secretary; null where it told nothing since it was enrolled. */
+  /** What it last told, for the home secretary; null where it told nothing yet. */
   readonly told: {
     readonly on: string;
     readonly app_version: number;
@@ -176,7 +176,10 @@ export class Office {
   ): Promise<rows.Report> => this.#look("evaluation", file, sector, from, to, manual);
 
   /** The devices of a branch; needs a network. */
-  branchDevices = async (branch: string, options: LinkOptions = {}): Promise<readonly BranchDevice[]> => {
+  branchDevices = async (
+    branch: string,
+    options: LinkOptions = {},
+  ): Promise<readonly BranchDevice[]> => {
     const path = `/v1/branches/${encodeURIComponent(branch)}/devices`;
     const told = await this.#ask<{ devices: BranchDevice[] }>("GET", path, null, options);
     return told.devices;
@@ -193,7 +196,8 @@ export class Office {
     options: LinkOptions = {},
   ): Promise<readonly Invite[]> => {
     const path = `/v1/branches/${encodeURIComponent(branch)}/invites`;
-    const told = await this.#ask<{ invites: Invite[] }>("POST", path, { members, address }, options);
+    const asked = { members, address };
+    const told = await this.#ask<{ invites: Invite[] }>("POST", path, asked, options);
     return told.invites;
   };
 

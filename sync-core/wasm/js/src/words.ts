@@ -4,7 +4,7 @@
 import { guarded } from "./error.js";
 import { glue } from "./module.js";
 
-function words<T>(name: string, ...values: unknown[]): T {
+export function words<T>(name: string, ...values: unknown[]): T {
   return guarded(() => JSON.parse(glue().words(name, JSON.stringify(values))));
 }
 

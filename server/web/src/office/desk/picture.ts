@@ -58,7 +58,7 @@ function lines(statement: Statement, words: Words): Line[] {
 
 /** The parts of a text that fit into a width each, broken where Tibetan and Chinese may be. */
 function broken(drawing: CanvasRenderingContext2D, text: string, width: number): string[] {
-  const parts = text.match(/[^་།\s]*[་།\s]+|[^་།\s]+/g)?.flatMap((part) =>
+  const parts = text.match(/[^\u0f0b\u0f0d\s]*[\u0f0b\u0f0d\s]+|[^\u0f0b\u0f0d\s]+/g)?.flatMap((part) =>
     /[\u4e00-\u9fff]/.test(part) ? [...part] : [part],
   );
   const rows: string[] = [];
@@ -75,7 +75,7 @@ function broken(drawing: CanvasRenderingContext2D, text: string, width: number):
 
 /** The picture as a PNG. */
 export async function pictureOf(statement: Statement, words: Words): Promise<Blob> {
-  await Promise.all([HEAD, TEXT].map((size) => document.fonts.load(`${size}px ${FONT}`, "བོད")));
+  await Promise.all([HEAD, TEXT].map((size) => document.fonts.load(`${size}px ${FONT}`, "\u0f56\u0f7c\u0f51")));
   const canvas = document.createElement("canvas");
   const drawing = canvas.getContext("2d");
   if (drawing === null) throw new Error("no canvas");
