@@ -100,6 +100,7 @@ const outbox = (page) =>
 test("a new version is told, waits while something is typed, and keeps what was not sent", async () => {
   const { browser, page } = await unsent("pa05");
   await serve(NEW);
+  await go(page, "today");
   await page.reload();
   await ready(page).waitFor();
   await version(page, OLD);
@@ -125,6 +126,7 @@ test("a new version is told, waits while something is typed, and keeps what was 
 test("a browser that dies between two versions opens with its unsent record, offline too", async () => {
   let { browser, page } = await unsent("pa06");
   await serve(NEW);
+  await go(page, "today");
   await page.reload();
   await ready(page).waitFor();
   await browser.kill();
@@ -161,6 +163,7 @@ test("an office's pages are of the new version too, and open without a network",
   await office();
   await version(page, OLD);
   await serve(NEW);
+  await go(page, "today");
   await page.reload();
   await ready(page).waitFor();
   await go(page, "phone");
