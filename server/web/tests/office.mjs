@@ -64,7 +64,11 @@ export async function open(world, member) {
 }
 
 /** Ends what a test that failed left open. */
-export const killAll = () => Promise.all([...started].map((browser) => browser.kill()));
+export async function killAll() {
+  const left = [...started];
+  started.clear();
+  await Promise.all(left.map((browser) => browser.kill()));
+}
 
 /** A browser whose member is enrolled and has agreed. */
 export async function enrolled(world, member) {

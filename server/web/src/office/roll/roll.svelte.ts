@@ -86,7 +86,9 @@ export class Roll {
       ]);
       const names = new Map(roster.map((row) => [row.member, row]));
       const about = new Map(
-        claims.filter(({ key }) => key === plan.key).map((claim) => [claim.member, claim]),
+        claims
+          .filter(({ key, kind }) => key === plan.key && kind !== "absence")
+          .map((claim) => [claim.member, claim]),
       );
       this.plan = plan;
       this.tibetan = await office.tibetanOrder(rows.map(({ member }) => names.get(member)?.name_bo ?? ""));
