@@ -49,7 +49,7 @@ test("a record of a shepherd without a network outlives the browser and is count
   page = await browser.open();
   await go(page, "mine");
   await word(page, "on_this_phone").waitFor();
-  assert.equal(await page.locator("main > a").count(), 1);
+  assert.equal(await page.locator("main > a.card").count(), 1);
   await go(page, "phone");
   await page.locator(".note.on_this_phone").first().waitFor();
   const outbox = message("bo", "status-outbox").replace("{ $count }", "1");
@@ -166,7 +166,7 @@ test("a second tab shows the record and says that another one has it open", asyn
   await two.locator("main > .note.needs_you").waitFor();
   await study(one, "policy-1");
   await go(two, "mine");
-  await two.locator("main > a").waitFor();
+  await two.locator("main > a.card").waitFor();
   await one.close();
   // It takes over once the first one is gone.
   await two.locator("main > .note.needs_you").waitFor({ state: "detached" });

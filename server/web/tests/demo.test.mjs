@@ -61,15 +61,15 @@ test("a visitor steps in as a member with one tap, sees a season and records", a
   assert.equal(await page.locator("nav.bar a").count(), 3, "a member has no office");
   // What the member recorded in the season is here.
   await go(page, "mine");
-  await page.locator("main > a").nth(4).waitFor();
-  const before = await page.locator("main > a").count();
+  await page.locator("main > a.card").nth(4).waitFor();
+  const before = await page.locator("main > a.card").count();
   await go(page, "record/study");
   await page.locator("form input").first().fill("policy-9");
   await page.locator("form > .main").click();
   await page.locator("main > .note.counted").waitFor();
   await sync(page);
   await go(page, "mine");
-  await page.locator("main > a").nth(before).waitFor();
+  await page.locator("main > a.card").nth(before).waitFor();
   assert.deepEqual(browser.complaints, []);
   // Nothing stays that could be shown for another hub here.
   const workers = await page.evaluate(async () => {
