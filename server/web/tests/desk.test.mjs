@@ -135,7 +135,7 @@ test("what a revoked phone brings late is taken in at the desk", async () => {
   const setAside = world.office("list").find((found) => found.claim === late);
   assert.deepEqual([setAside.decision, setAside.points_tenths], ["pending", 0]);
   await one.page.locator("section .choice").first().click();
-  await one.page.getByRole("button", { name: zh("office-adopt", { count: 1 }) }).click();
+  await one.page.getByRole("button", { name: zh("office-adopt", { count: 1 }), exact: true }).click();
   await one.page.getByText(zh("office-adopt_means")).waitFor();
   await one.page.locator(".confirm .main").click();
   await one.page.locator(".state", { hasText: message("zh-Hans", "quarantine-adopted") }).waitFor();
