@@ -13,8 +13,17 @@ use std::process::ExitCode;
 
 /// What a member's phone never shows, or reads from the files themselves (`app.ftl`, in a browser).
 /// Left out without the feature `desk`, but checked.
-const DESK: [&str; 7] =
-    ["app.ftl", "demo.ftl", "evaluation.ftl", "keys.ftl", "office.ftl", "rules.ftl", "sheet.ftl"];
+const DESK: [&str; 9] = [
+    "access.ftl",
+    "app.ftl",
+    "demo.ftl",
+    "evaluation.ftl",
+    "help.ftl",
+    "keys.ftl",
+    "office.ftl",
+    "rules.ftl",
+    "sheet.ftl",
+];
 
 struct File {
     lang: &'static str,

@@ -58,7 +58,7 @@ app-notice = 关于您的记录的告知
 
 # 支部
 app-office = 支部
-app-office_fetch = 支部的页面要联网取一次。请在有网络时重试。
+app-office_fetch = 支部的页面要在有网络时取一次。请在有网络时重试。
 
 # 两部手机之间传递
 app-give = 给另一部手机
@@ -113,7 +113,7 @@ app-access_fetch = 重新获取
 
 # 一部手机上的几个人
 app-members = 这部手机上的人
-app-members_lead = 每个人的记录分开保存。切换不需要网络。
+app-members_lead = 各人的记录分开保存。切换不需要网络。
 app-member_add = 添加一位党员
 app-member_new = 还没有登记
 app-member_here = 现在显示
@@ -125,7 +125,7 @@ app-member_name_help = 称呼只保存在这部手机上，不上传。
 app-pin = 数字密码
 app-pin_set = 设置数字密码
 app-pin_change = 修改数字密码
-app-pin_remove = 取消数字密码
+app-pin_remove = 去掉数字密码
 app-pin_old = 现在的数字密码
 app-pin_new = 新的数字密码，4 到 8 个数字
 app-pin_again = 再输入一次
@@ -135,7 +135,7 @@ app-pin_wrong = 数字密码不对。什么都没有删除。
 app-pin_wait = 数字密码错了几次。什么都没有删除，请稍等再试。秒: { $count }
 app-pin_what = 数字密码挡住借用手机的人和旁边的目光。懂技术的人拿到手机，还是可能读到记录。手机丢了请告诉书记。
 app-pin_saved = 数字密码已设置。
-app-pin_removed = 数字密码已取消。
+app-pin_removed = 数字密码已去掉。
 app-pin_unsaved = 数字密码没有保存。请检查存储空间后重试。
 app-unlock = 打开
 app-lock = 现在锁上
@@ -150,7 +150,7 @@ app-restored = 您的记录回来了: { $count }
 app-carried_over = 从以前的手机转来的记录: { $count }
 app-carried_left = 没有转来、仍在以前手机里的记录: { $count }
 app-stopped = 这部手机已被停用。
-app-stopped_what = 记录都在这里，没有删除。停用之后的新记录由支部单独查看，再决定是否计入。要继续记录，请向书记要新的邀请码。
+app-stopped_what = 记录都在这里，没有删除。停用之后的新记录由支部单独审核，再决定是否计入。要继续记录，请向书记要新的邀请码。
 app-keep_copy = 存成文件，或交给另一部手机
 app-devices = 我的手机
 app-devices_known = 这些都是我的手机

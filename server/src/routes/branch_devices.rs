@@ -1,5 +1,6 @@
 //! `GET /v1/branches/{id}/devices`: the devices of a branch's members, each as
-//! `GET /v1/devices/{id}` has it: what one last told is for the home secretary, who brings news to a phone that is silent.
+//! `GET /v1/devices/{id}` has it: what one last told is for the home secretary, who brings news to
+//! a phone that is silent.
 
 use super::devices::{Device, describe};
 use super::route::{Answer, Call, Route};
