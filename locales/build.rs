@@ -11,9 +11,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// What a member's phone never shows, or reads from the files themselves (`app.ftl`, in a browser).
+/// What a member's phone never shows, or reads from the files themselves (as the web app does).
 /// Left out without the feature `desk`, but checked.
-const DESK: [&str; 9] = [
+const DESK: [&str; 11] = [
     "access.ftl",
     "app.ftl",
     "demo.ftl",
@@ -21,6 +21,8 @@ const DESK: [&str; 9] = [
     "help.ftl",
     "keys.ftl",
     "office.ftl",
+    "org.ftl",
+    "roles.ftl",
     "rules.ftl",
     "sheet.ftl",
 ];

@@ -1,6 +1,6 @@
-//! The files of the web app: those that `server/web` was built into, embedded by `build.rs`, or those
-//! of a folder that the operator names. Read once, when the service starts; `routes::app` sends
-//! them. It must never read a file for a request.
+//! The files of the web app: those that `server/web` was built into, embedded by `build.rs`, or
+//! those of a folder that the operator names. Read once, when the service starts; `routes::app`
+//! sends them. It must never read a file for a request.
 
 use actix_web::web::Bytes;
 use drokpa_core::chain::keys::Hash;
@@ -83,8 +83,8 @@ impl AppFiles {
         Ok(AppFiles(files))
     }
 
-    /// The same app with a mark in the head of its page, and without service workers: what a browser
-    /// kept of this page would be shown for another hub at this address.
+    /// The same app with a mark in the head of its page, and without service workers: what a
+    /// browser kept of this page would be shown for another hub at this address.
     pub(crate) fn marked(mut self, mark: &str) -> AppFiles {
         self.0.retain(|file| !WORKERS.contains(&&*file.path));
         if let Some(page) = self.0.iter_mut().find(|file| file.path == PAGE) {

@@ -45,8 +45,8 @@ pub struct DemoArgs {
     /// The hub's folder, to be made; one that is thrown away at the end if not given
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Where the hub listens; port 0 takes a free one, so that a browser knows nothing of an earlier
-    /// demonstration there
+    /// Where the hub listens; port 0 takes a free one, so that a browser knows nothing of an
+    /// earlier demonstration there
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
     listen: String,
     /// Serve the web app of this folder in place of the one that the hub was built with

@@ -5,7 +5,8 @@
 # `sync-core/wasm/test.sh`.
 #
 # There are two modules with one glue: the member's, and the whole one for offices and Node.
-# FEATURES: those of the member's module; the whole one is then left out (`sync-core/wasm/sizes.sh`).
+# FEATURES: those of the member's module, which then is all that is built, into `target/npm/weighed`
+# (`sync-core/wasm/sizes.sh`).
 set -eu
 cd "$(dirname "$0")/../.."
 root=$PWD
@@ -58,24 +59,26 @@ module() {
     "$target/wasm-glue/debug/drokpa-wasm-glue" "$target/$triple/wasm/drokpa_wasm.wasm" "$2"
 }
 
+if [ -n "${FEATURES+given}" ]; then
+    module "$member" "$target/npm/weighed"
+    exit
+fi
 package=$target/npm/core
 rm -rf "$package"
 mkdir -p "$package/src/glue"
 cp -R sync-core/wasm/js/. "$package/"
 cp LICENSE-MIT LICENSE-APACHE "$package/"
 module "$member" "$package/src/glue"
-if [ -z "${FEATURES+given}" ]; then
-    module "$whole" "$package/src/whole"
-    # The glue of the whole module serves both: every line of the member's has to be in it.
-    if ! grep -Fxvf "$package/src/whole/drokpa.js" "$package/src/glue/drokpa.js"; then
-        cp "$package/src/whole/drokpa.js" "$package/src/whole/drokpa.d.ts" "$package/src/glue/"
-    else
-        echo "The two modules need glue of their own." >&2
-        exit 1
-    fi
-    cp "$package/src/whole/drokpa_bg.wasm" "$package/src/glue/drokpa_whole_bg.wasm"
-    rm -r "$package/src/whole"
+module "$whole" "$package/src/whole"
+# The glue of the whole module serves both: every line of the member's has to be in it.
+if ! grep -Fxvf "$package/src/whole/drokpa.js" "$package/src/glue/drokpa.js"; then
+    cp "$package/src/whole/drokpa.js" "$package/src/whole/drokpa.d.ts" "$package/src/glue/"
+else
+    echo "The two modules need glue of their own." >&2
+    exit 1
 fi
+cp "$package/src/whole/drokpa_bg.wasm" "$package/src/glue/drokpa_whole_bg.wasm"
+rm -r "$package/src/whole"
 node sync-core/wasm/js/tools/rows.mjs sync-core "$package/src/rows.ts"
 
 # TypeScript, from the tests' tools.

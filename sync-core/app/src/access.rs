@@ -11,6 +11,7 @@ use drokpa_core::phone::Phone as Core;
 use drokpa_core::time::Seconds;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// Most parts of a log that are fetched: four thousand rows.
 const PARTS_MAX: u32 = 20;
@@ -91,8 +92,9 @@ impl AccessQuery {
         let ask = match &self.stage {
             Stage::Done => return Ok(None),
             Stage::Token => {
-                let body = serde_json::to_vec(&Proof::of(phone, now)).unwrap_or_default();
-                Ask { path: "/v1/tokens".to_owned(), ..Ask::post(body) }
+                let Proof { device, time, signature } = Proof::of(phone, now);
+                let body = json!({ "device": device, "time": time, "signature": signature });
+                Ask { path: "/v1/tokens".to_owned(), ..Ask::post(body.to_string().into()) }
             }
             Stage::Reads { token, before } => {
                 let query = before.map(|before| format!("?before={before}")).unwrap_or_default();

@@ -60,8 +60,9 @@ impl Phone {
     /// # Errors
     /// [`Code::StoreFailed`], [`Code::StateWrong`] without a first contact;
     /// [`Code::ReplyMalformed`], [`Code::ReplyUnauthentic`]; [`Code::HubUntrusted`] where the hub
-    /// is another than the invite named, or answers under a former key; [`Code::InviteRefused`] where it makes another device of
-    /// this phone. Nothing changes then; the first contact may be repeated.
+    /// is another than the invite named, or answers under a former key; [`Code::InviteRefused`]
+    /// where it makes another device of this phone. Nothing changes then; the first contact may be
+    /// repeated.
     pub fn welcomed(&mut self, now: Seconds, body: &[u8]) -> Result<(Received, Batch), Code> {
         self.ready()?;
         let flight = self.flight.as_ref().ok_or(Code::StateWrong)?;
@@ -133,10 +134,15 @@ impl Phone {
         if welcome.hub == *known.current() {
             return Ok(known.clone());
         }
-        let down = reply.streams.iter().flat_map(|stream| &stream.changesets);
-        let mut told = down.filter_map(|one| self.trust.keys_told(one, &welcome.hub));
-        told.find(|list| list.current() == &welcome.hub && list.follows(known))
-            .ok_or(Code::HubUntrusted)
+        for changeset in reply.streams.iter().flat_map(|stream| &stream.changesets) {
+            match self.trust.keys_told(changeset, &welcome.hub) {
+                Some(list) if *list.current() == welcome.hub && list.follows(known) => {
+                    return Ok(list);
+                }
+                _ => {}
+            }
+        }
+        Err(Code::HubUntrusted)
     }
 
     /// Records anew what a former phone of this member recorded under an invite that was of no

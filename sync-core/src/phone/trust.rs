@@ -97,10 +97,12 @@ impl Trust {
         }
         let genesis = ChainScope::new(&self.realm, document, hub, *actor).genesis();
         let opened = changeset.open(&self.realm, hub, &genesis).ok()?;
-        opened.entries.iter().find_map(|(_, entry)| match Value::read(&entry.value) {
-            Ok(Some(Value::HubKeys(bytes))) => Succession::read(&bytes, &self.root).ok(),
-            _ => None,
-        })
+        for (_, entry) in &opened.entries {
+            if let Ok(Some(Value::HubKeys(bytes))) = Value::read(&entry.value) {
+                return Succession::read(&bytes, &self.root).ok();
+            }
+        }
+        None
     }
 
     /// True for chains that a former key of the hub's signed.
