@@ -1,6 +1,6 @@
 //! The door of a demonstration: whoever opens the app on this machine steps into one of the
-//! invented members with one tap. The demonstration alone has it, once everything was compared: a page
-//! that says so to the app, and one address beside the service's own table. It must never be
+//! invented members with one tap. The demonstration alone has it, once everything was compared: a
+//! page that says so to the app, and one address beside the service's own table. It must never be
 //! there where others can reach it, and never in `drokpa serve`.
 
 use crate::admin::{self, AdminError, Invited};

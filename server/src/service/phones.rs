@@ -1,7 +1,7 @@
 //! What a secretary does about the phones of the branch over HTTP: invites for those who have none
 //! or lost theirs, and revocations. What was done stands in the member's access log before it is
-//! done. A secretary has no say about the phones of other offices: an invite for another secretary, a
-//! reviewer or an organiser would be the way to become one.
+//! done. A secretary has no say about the phones of other offices: an invite for another secretary,
+//! a reviewer or an organiser would be the way to become one.
 
 use super::Service;
 use crate::admin::{self, InviteLine};

@@ -1,6 +1,6 @@
 //! The fold of points for apps with facts of their own: rules and facts as JSON go in, a standing
-//! as JSON comes out. The very fold that the hub and every phone run; it stores nothing and must never
-//! compute anything itself.
+//! as JSON comes out. The very fold that the hub and every phone run; it stores nothing and must
+//! never compute anything itself.
 
 use crate::AppError;
 use drokpa_core::model::plain::fold_json;
