@@ -73,4 +73,5 @@ fi
 cd "$tests" || exit 1
 # One file after the other: each has a hub, and the machine has two cores.
 # shellcheck disable=SC2086 # The names are words.
-exec node --test --test-concurrency=1 $files
+# A browser that a failed test left behind keeps nothing waiting.
+exec node --test --test-concurrency=1 --test-force-exit $files

@@ -138,13 +138,13 @@ export async function startBrowser(world, name, flags = []) {
     await page.locator("main h1, main .picture").first().waitFor();
     return page;
   };
-  world.browsers.add(browser);
+  world.browsers?.add(browser);
   return {
     context: browser.context,
     /** Pages that are opened from now on have a clock that is so many milliseconds off. */
     clock: (off) => browser.context.addInitScript(`(${setClock})(${off})`),
     kill: () => {
-      world.browsers.delete(browser);
+      world.browsers?.delete(browser);
       return browser.kill();
     },
     open,

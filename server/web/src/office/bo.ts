@@ -4,7 +4,5 @@ import evaluation from "../../../../locales/bo/evaluation.ftl?raw";
 import office from "../../../../locales/bo/office.ftl?raw";
 import quarantine from "../../../../locales/bo/quarantine.ftl?raw";
 import roles from "../../../../locales/bo/roles.ftl?raw";
-import sheet from "../../../../locales/bo/sheet.ftl?raw";
-import statement from "../../../../locales/bo/statement.ftl?raw";
 
-export default [evaluation, office, quarantine, roles, sheet, statement];
+export default [evaluation, office, quarantine, roles];

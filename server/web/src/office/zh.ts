@@ -4,7 +4,5 @@ import evaluation from "../../../../locales/zh-Hans/evaluation.ftl?raw";
 import office from "../../../../locales/zh-Hans/office.ftl?raw";
 import quarantine from "../../../../locales/zh-Hans/quarantine.ftl?raw";
 import roles from "../../../../locales/zh-Hans/roles.ftl?raw";
-import sheet from "../../../../locales/zh-Hans/sheet.ftl?raw";
-import statement from "../../../../locales/zh-Hans/statement.ftl?raw";
 
-export default [evaluation, office, quarantine, roles, sheet, statement];
+export default [evaluation, office, quarantine, roles];
