@@ -182,6 +182,8 @@ export async function sync(page) {
 
 /** What axe-core finds against WCAG 2.2 AA. */
 export async function accessibility(page, name) {
+  // Bars that stay where they are cover half of something at most places of a long list.
+  await page.evaluate(() => scrollTo(0, 0));
   await page.evaluate(AXE);
   const violations = await page.evaluate(async () => {
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -193,7 +195,9 @@ export async function accessibility(page, name) {
 
 /** What sticks out of the screen at the sides, or is cut off, or is too small to be tapped. */
 export async function misfits(page) {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    // What is drawn to the width of the screen is drawn anew in the next frame.
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     const found = [];
     const wide = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth > wide) found.push(["page", document.documentElement.scrollWidth]);
