@@ -2,7 +2,8 @@
 
 import evaluation from "../../../../locales/bo/evaluation.ftl?raw";
 import office from "../../../../locales/bo/office.ftl?raw";
+import org from "../../../../locales/bo/org.ftl?raw";
 import quarantine from "../../../../locales/bo/quarantine.ftl?raw";
 import roles from "../../../../locales/bo/roles.ftl?raw";
 
-export default [evaluation, office, quarantine, roles];
+export default [evaluation, office, org, quarantine, roles];
