@@ -175,3 +175,47 @@ test("a second tab shows the record and says that another one has it open", asyn
   assert.deepEqual(world.hub.problems(), []);
   await browser.kill();
 });
+
+test("a tap is one transaction on the disk before it says saved, and one small request", async () => {
+  const browser = await startBrowser(world, "pa09");
+  const page = await browser.open();
+  await page.locator("form input").fill(world.hub.code("pa09"));
+  await page.locator("form .main").click();
+  await page.locator("main > .main").waitFor();
+  await agree(page);
+  await page.locator("nav.bar").waitFor();
+  await sync(page);
+  await go(page, "today");
+  // Counted, as times say more about this machine than about a herder's phone.
+  await page.evaluate(() => {
+    window.work = { transactions: [], requests: [] };
+    const { transaction } = IDBDatabase.prototype;
+    IDBDatabase.prototype.transaction = function (stores, mode, options) {
+      if (mode === "readwrite") window.work.transactions.push(options?.durability);
+      return transaction.call(this, stores, mode, options);
+    };
+    const asked = window.fetch;
+    window.fetch = (address, options) => {
+      const path = new URL(address, location.href).pathname;
+      window.work.requests.push([path, options?.body?.byteLength ?? 0]);
+      return asked(address, options);
+    };
+    new MutationObserver(() => {
+      if (document.querySelector("article .note.counted") === null) return;
+      window.work.beforeSaved ??= window.work.transactions.length;
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+  await page.locator("article .main").click();
+  await page.locator("article .note.counted").waitFor();
+  await go(page, "phone");
+  await page.getByText(message("bo", "app-all_arrived")).waitFor();
+  await page.locator("main > .main:enabled").waitFor();
+  const work = await page.evaluate(() => window.work);
+  assert.ok(work.beforeSaved >= 1, "it said saved before anything was on the disk");
+  // The record, and what the hub answered.
+  assert.deepEqual(work.transactions, ["strict", "strict"]);
+  assert.deepEqual(work.requests.map(([path]) => path), ["/v1/sync"]);
+  assert.ok(work.requests[0][1] > 0 && work.requests[0][1] <= 160, `${work.requests[0][1]} bytes`);
+  assert.deepEqual(browser.complaints, []);
+  await browser.kill();
+});
