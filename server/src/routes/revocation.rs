@@ -20,6 +20,8 @@ pub(super) struct RevocationAsked {
     /// From this second on, since 1970, also what the hub had received already is set aside; null
     /// where all of that counts.
     #[schema(required)]
+    // Whoever leaves it out may have meant a day: `Option` alone would take that for null.
+    #[serde(deserialize_with = "Option::deserialize")]
     since: Option<u64>,
 }
 

@@ -108,6 +108,10 @@ fn a_lost_phone_is_revoked_once_and_what_it_wrote_since_is_set_aside() {
     let claims = lost.claims();
     let written = lost.write(&claims, 3);
     lost.sync(&office.world.service(), vec![written.pack(false)]);
+    let path = format!("/v1/devices/{}/revocation", lost.welcome.serial.0);
+    for body in [json!({}), json!({ "since": "today" })] {
+        assert_eq!(office.post(&path, &body).code(), "frame_malformed", "{body}");
+    }
     let answer = office.revoke(&lost, Some(NOW.0));
     let expected = json!({ "device": lost.welcome.serial.0, "chains": 0, "quarantined": 3 });
     assert_eq!((answer.status, answer.json()), (200, expected));
