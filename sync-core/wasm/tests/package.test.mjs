@@ -127,6 +127,10 @@ async function month() {
   await member.sync();
   await office.callRoll(training, [{ member: "pa04", mark: "present" }, { member: "pa07", mark: "late" }]);
   await office.enterFor("pa07", { what: "unlisted", kind: "theme_day", day: today });
+  const roll = await office.roll(training);
+  assert.deepEqual(roll.find((row) => row.member === "pa04").marks.map(({ mark }) => mark), ["present"]);
+  assert.deepEqual((await office.plan(training)).unlisted, [{ day: today, kind: "theme_day" }]);
+  assert.deepEqual(await office.tibetanOrder(["ཁྲོ", "ཀརྨ"]), [1, 0]);
   await secretary.sync();
   await office.queue(true);
   await office.queue();
@@ -138,6 +142,8 @@ async function month() {
   await member.object(activity.claim, "请再看一次");
   await member.sync();
   await secretary.sync();
+  const { objections } = await office.owed();
+  assert.deepEqual(objections.map(({ claim: of, answered }) => [of, answered]), [[activity.claim, false]]);
   await office.answerObjection(activity.claim, true, "是的");
   const adjustment = { member: "pa04", item: "volunteer", day: today, points_tenths: 10 };
   const adjusted = await office.adjust({ ...adjustment, reason: "帮忙", separate: false });
@@ -146,10 +152,24 @@ async function month() {
   await office.quarantine();
   await office.roster();
   await office.close(today.slice(0, 7));
+  assert.deepEqual((await office.closed()).map((row) => row.period), [today.slice(0, 7)]);
   await secretary.sync();
+  await phones(office);
   await second.sync();
   await member.sync();
   return { secretary, member, guest, training, month: today.slice(0, 7) };
+}
+
+/** Phones of the branch: a lost one is revoked, and an invite takes its place. */
+async function phones(office) {
+  await enrol("pa10");
+  const lost = (await office.branchDevices("pasture-a")).find((one) => one.member === "pa10");
+  assert.equal(lost.revoked, false);
+  assert.equal((await office.revoke(lost.serial)).device, lost.serial);
+  const after = (await office.branchDevices("pasture-a")).find((one) => one.member === "pa10");
+  assert.equal(after.revoked, true);
+  const [invite] = await office.invite("pasture-a", ["pa10"], hub.url);
+  assert.deepEqual([invite.member, invite.branch], ["pa10", "pasture-a"]);
 }
 
 test("a month of a branch goes through the calls of members and secretaries", async () => {
