@@ -2,7 +2,7 @@
 // its screens after each sync and each entry; what changes something goes through `member.does`.
 
 import type { ClaimRow, Owed, Phone, QuarantineRow, RosterRow } from "@drokpa/core/browser";
-import { codeOf, member } from "../../state/member.svelte.ts";
+import { member } from "../../state/member.svelte.ts";
 import { titled, type Language } from "../../words/words.svelte.ts";
 
 export interface DeskShown {
@@ -53,31 +53,3 @@ class DeskState {
 }
 
 export const desk = new DeskState();
-
-/** What a form goes through: one call at a time, its refusal kept for `Problem`. */
-export class Doing {
-  busy = $state(false);
-  saved = $state(false);
-  problem = $state<string | null>(null);
-
-  /** Says that nothing was done yet: another thing is about to be. */
-  begin(): void {
-    this.saved = false;
-    this.problem = null;
-  }
-
-  /** True where it was saved. */
-  async does(work: () => Promise<unknown>): Promise<boolean> {
-    this.busy = true;
-    this.begin();
-    try {
-      await work();
-      this.saved = true;
-    } catch (error) {
-      this.problem = codeOf(error);
-    } finally {
-      this.busy = false;
-    }
-    return this.saved;
-  }
-}
