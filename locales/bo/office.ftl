@@ -64,6 +64,11 @@ office-take_back_means = འདི་མི་བརྩི། འོན་ཀྱ
 office-veto = སྐར་གྲངས་བསྡོམས་འབོར་ཀླད་ཀོར་དུ་གཏན་འཁེལ
 office-veto_withdraw = ཀླད་ཀོར་དུ་གཏན་འཁེལ་བྱས་པ་ཕྱིར་བསྡུ
 office-veto_means = ཀྲི་པུའུས་ཀྱང་ཤང་དང་གྲོང་རྡལ་གྱིས་ཀྱང་གཏན་འཁེལ་བྱས་ན་མ་གཏོགས་ནུས་པ་མི་ཐོན། ཕྱོགས་གང་རུང་གིས་ཕྱིར་བསྡུས་ན་སྔར་གྱི་བསགས་སྐར་སླར་གསོ་བྱེད།
+office-veto_branch = ཀྲི་པུའུ
+office-veto_township = ཤང་དང་གྲོང་རྡལ
+office-veto_said = ཀླད་ཀོར་དུ་གཏན་འཁེལ་བྱས་ཟིན
+office-veto_taken_back = ཕྱིར་བསྡུས་ཟིན
+office-veto_waits = ད་དུང་གཏན་འཁེལ་བྱས་མེད
 
 # Statements.
 office-statements = སྤྱི་བསྟན

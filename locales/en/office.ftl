@@ -64,6 +64,11 @@ office-take_back_means = It counts no longer and stays readable.
 office-veto = Set the total to zero
 office-veto_withdraw = Take the zero back
 office-veto_means = It holds only where branch and township both say so. If either takes it back, all points are there again.
+office-veto_branch = Branch
+office-veto_township = Township
+office-veto_said = has set it to zero
+office-veto_taken_back = has taken it back
+office-veto_waits = has not decided yet
 
 # Statements.
 office-statements = Statements

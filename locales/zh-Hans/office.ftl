@@ -64,6 +64,11 @@ office-take_back_means = 这一项不再计入，但保留可查。
 office-veto = 总分记为零
 office-veto_withdraw = 收回“记为零”
 office-veto_means = 只有支部和乡镇都这样决定才生效。任何一方收回，就恢复原来的积分。
+office-veto_branch = 支部
+office-veto_township = 乡镇
+office-veto_said = 已决定记为零
+office-veto_taken_back = 已收回
+office-veto_waits = 还没有决定
 
 # 公示
 office-statements = 公示

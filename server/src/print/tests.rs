@@ -90,6 +90,7 @@ fn pages() -> Vec<String> {
         .iter()
         .map(|line| RosterRow {
             member: line.member.clone(),
+            branch: statement.branch.clone(),
             name_zh: line.name_zh.clone(),
             name_bo: line.name_bo.clone(),
         })

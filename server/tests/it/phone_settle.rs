@@ -122,6 +122,22 @@ fn two_adjustments_that_may_be_one_count_once_until_somebody_settles_them() {
 }
 
 #[test]
+fn one_half_of_a_veto_changes_no_points_and_is_shown_with_its_words() {
+    let branch = branch();
+    let Branch { secretary, herder, .. } = &branch;
+    assert_eq!(branch.standing()["vetoes"], Value::Null);
+    secretary.json(&["veto", "--member", "pa06", "--on", ON, "--reason", "见支部决定"]);
+    let standing = branch.standing();
+    assert_eq!(standing["vetoed"], false);
+    let half =
+        json!({ "by": "pa01", "township": false, "withdrawn": false, "words": "见支部决定" });
+    assert_eq!(standing["vetoes"], json!([half]));
+    let [zh, bo] = in_both_languages(herder, &["standing", "--cycle", "2026", "--explain"]);
+    assert!(zh.contains("支部  已决定记为零  pa01  见支部决定"), "{zh}");
+    assert!(bo.contains("ཀྲི་པུའུ  ཀླད་ཀོར་དུ་གཏན་འཁེལ་བྱས་ཟིན  pa01"), "{bo}");
+}
+
+#[test]
 fn refusals_of_adjustments_and_vetoes_say_their_code() {
     let branch = branch();
     let Branch { secretary, herder, .. } = &branch;

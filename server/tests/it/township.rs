@@ -2,7 +2,7 @@
 //! sets points to zero only together with the branch.
 
 use crate::pocket::{Hub, Pocket, invite, organisation, verified};
-use drokpa_core::phone::{ClaimName, NewClaim, NewDecision};
+use drokpa_core::phone::{ClaimName, NewClaim, NewDecision, RosterRow};
 use drokpa_core::schema::value::{Reason, Verdict};
 use drokpa_core::time::Cycle;
 use drokpa_server::clock::Clock;
@@ -86,6 +86,21 @@ fn where_township_and_branch_differ_the_townships_word_stands_and_both_are_shown
 }
 
 #[test]
+fn a_reviewer_has_the_rosters_of_all_branches_below() {
+    let mut people = people();
+    people.sync();
+    let rows = people.reviewer.phone.roster();
+    let branches: Vec<&str> = rows.iter().map(|row| row.branch.as_str()).collect();
+    assert!(branches.is_sorted() && branches.contains(&"pasture-a"), "{branches:?}");
+    assert!(branches.contains(&"village-b"), "{branches:?}");
+    let named = |row: &RosterRow| !row.name_zh.is_empty() || !row.name_bo.is_empty();
+    assert_eq!(rows.iter().find(|row| !named(row)), None);
+    let home = people.secretary.phone.roster();
+    let below = rows.iter().filter(|row| row.branch.as_str() == "pasture-a").cloned();
+    assert_eq!(home, below.collect::<Vec<_>>());
+}
+
+#[test]
 fn points_are_set_to_zero_by_branch_and_township_together_or_not_at_all() {
     let mut people = people();
     let claim = people.claim();
@@ -97,15 +112,31 @@ fn points_are_set_to_zero_by_branch_and_township_together_or_not_at_all() {
         let batch = by.phone.veto(by.now(), &claim.member, (day, withdraw), "见决定").unwrap();
         by.commit(&batch);
     };
+    // Each side sees what the other one has said, and that it waits for its own word.
+    let said = |people: &People| {
+        let year = Cycle(people.member.now().day().date().0);
+        let seen = [&people.member, &people.secretary, &people.reviewer]
+            .map(|of| of.phone.vetoes(&claim.member, year).unwrap());
+        assert_eq!(seen[0], seen[1]);
+        assert_eq!(seen[0], seen[2]);
+        let [rows, ..] = seen;
+        assert!(rows.iter().all(|row| row.words.as_deref() == Some("见决定")));
+        rows.iter().map(|row| (row.by.to_string(), row.township, row.withdrawn)).collect::<Vec<_>>()
+    };
+    let branch = || ("pa01".to_owned(), false, false);
+    assert_eq!(said(&people), []);
     veto(&mut people.secretary, false);
     people.sync();
     assert_eq!(people.agreed(&claim).0, full, "one of the two is not enough");
+    assert_eq!(said(&people), [branch()]);
     veto(&mut people.reviewer, false);
     people.sync();
     assert_eq!(people.agreed(&claim).0, 0);
+    assert_eq!(said(&people), [branch(), ("tw01".to_owned(), true, false)]);
     veto(&mut people.reviewer, true);
     people.sync();
     assert_eq!(people.agreed(&claim).0, full, "each can take its word back");
+    assert_eq!(said(&people), [branch(), ("tw01".to_owned(), true, true)]);
 }
 
 #[test]

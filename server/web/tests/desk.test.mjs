@@ -40,8 +40,11 @@ before(async () => {
   for (const { page } of [one, two]) {
     await openOffice(page);
     await sync(page);
-    // The window for printing stays open for ever where nobody closes it.
-    await page.evaluate(() => (window.print = () => undefined));
+    // The window for printing stays open for ever where nobody closes it: it is only counted.
+    await page.evaluate(() => {
+      window.asked = 0;
+      window.print = () => (window.asked += 1);
+    });
   }
 });
 after(async () => {
@@ -154,8 +157,7 @@ test("a lost phone is replaced by an invite that is made and printed at the desk
   const back = world.phone("fresh-pa07", "list").map((found) => found.claim);
   assert.ok(back.includes(claim("pa07")), `${back}`);
   await open(one.page, "members");
-  await one.page.getByRole("button", { name: message("zh-Hans", "office-print_invites") }).click();
-  const text = pdf(await print(one.page), "invites");
+  const text = pdf(await print(one.page, zh("office-print_invites")), "invites");
   assert.ok(text.includes(code), text);
 });
 
@@ -173,8 +175,7 @@ test("a period is closed, its list and slips are printed whole, and the list is 
   await sync(page);
   await open(page, `statements/${period}`);
   await page.locator("table").waitFor();
-  await page.getByRole("button", { name: zh("office-print_wall") }).click();
-  const wall = pdf(await print(page), "wall");
+  const wall = pdf(await print(page, zh("office-print_wall")), "wall");
   const statement = world.office("statement", "--period", period);
   assert.ok(statement.lines.length >= 25);
   for (const { name_zh } of statement.lines) assert.ok(wall.includes(name_zh), name_zh);
@@ -187,8 +188,7 @@ test("a period is closed, its list and slips are printed whole, and the list is 
     assert.ok(squeezed(wall).includes(squeezed(message(language, "statement-title"))), language);
   }
   const count = statement.lines.length;
-  await page.getByRole("button", { name: zh("office-print_slips", { count }) }).click();
-  const bytes = await print(page);
+  const bytes = await print(page, zh("office-print_slips", { count }));
   const slips = pdf(bytes, "slips");
   assert.equal(pages(bytes, "slips") >= statement.lines.length, true);
   for (const { name_zh } of statement.lines) assert.ok(slips.includes(name_zh), name_zh);
@@ -203,8 +203,13 @@ test("a period is closed, its list and slips are printed whole, and the list is 
   assert.deepEqual([...problems(), ...world.hub.problems()], []);
 });
 
-/** What the printer would get, on A4. */
-const print = (page) => page.pdf({ preferCSSPageSize: true, printBackground: true });
+/** What the printer gets on A4 by the button of that name: once the page asks for the printer. */
+async function print(page, name) {
+  const before = await page.evaluate(() => window.asked);
+  await page.getByRole("button", { name }).click();
+  await page.waitForFunction((count) => window.asked > count, before);
+  return page.pdf({ preferCSSPageSize: true, printBackground: true });
+}
 
 const squeezed = (text) => text.replace(/\s+/g, "");
 

@@ -174,7 +174,8 @@ impl Phone {
         Ok(self.core.plan(&training.parse()?)?)
     }
 
-    /// The members of the branch in the order of its roster.
+    /// The members of the branch in the order of its roster; a township reviewer's, of each branch
+    /// below.
     #[must_use]
     pub fn roster(&self) -> Vec<RosterRow> {
         self.core.roster()

@@ -7,7 +7,9 @@ use drokpa_core::code::Code;
 use drokpa_core::id::{ItemId, MemberId};
 use drokpa_core::model::evaluation::{EvaluationFile, Report, check_all};
 use drokpa_core::model::rules::Severity;
-use drokpa_core::phone::{AdjustmentRow, ClosedRow, EvaluationPeriod, QuarantineRow, Statement};
+use drokpa_core::phone::{
+    AdjustmentRow, ClosedRow, EvaluationPeriod, QuarantineRow, Statement, VetoRow,
+};
 use drokpa_core::time::{Cycle, Day, Seconds};
 
 impl Phone {
@@ -72,6 +74,14 @@ impl Phone {
     ) -> Result<Batch, AppError> {
         let (member, day) = (MemberId::new(member)?, Day::parse(day)?);
         Ok(self.core.veto(Seconds(now), &member, (day, withdraw), reason)?.into())
+    }
+
+    /// What branch and township say about setting a member's points of a rules year to zero.
+    ///
+    /// # Errors
+    /// `id_malformed`.
+    pub fn vetoes(&self, member: &str, cycle: u16) -> Result<Vec<VetoRow>, AppError> {
+        Ok(self.core.vetoes(&MemberId::new(member)?, Cycle(cycle))?)
     }
 
     /// Records of revoked or demoted devices that came too late, and what stands about them.

@@ -6,7 +6,9 @@ use crate::input::{
     ManualLine, NewAdjustment, NewAttestation, NewDecision, NewTraining, RollMark, TrainingEdit,
 };
 use crate::phone::Phone;
-use crate::rows::{AdjustmentRow, ClaimRow, QuarantineRow, RosterRow, Statement, TrainingRow};
+use crate::rows::{
+    AdjustmentRow, ClaimRow, QuarantineRow, RosterRow, Statement, TrainingRow, VetoRow,
+};
 use drokpa_app::{AppError, DoorCode};
 use drokpa_core::code::Code;
 
@@ -108,7 +110,8 @@ impl Phone {
         self.change(|phone| phone.call_roll(now, training, marks))
     }
 
-    /// The members of the branch in the order of its roster.
+    /// The members of the branch in the order of its roster; a township reviewer's, of each branch
+    /// below.
     pub fn roster(&self) -> Result<Vec<RosterRow>, PhoneError> {
         self.read(|phone| Ok(phone.roster().into_iter().map(Into::into).collect()))
     }
@@ -204,6 +207,13 @@ impl Phone {
         reason: &str,
     ) -> Result<(), PhoneError> {
         self.act(|phone| phone.veto(now, (member, day), withdraw, reason))
+    }
+
+    /// What branch and township say about setting a member's points of a rules year to zero.
+    ///
+    /// Fails with `id_malformed`.
+    pub fn vetoes(&self, member: &str, cycle: u16) -> Result<Vec<VetoRow>, PhoneError> {
+        self.read(|phone| Ok(phone.vetoes(member, cycle)?.into_iter().map(Into::into).collect()))
     }
 
     /// Records of revoked or demoted devices that came too late, and what stands about them.

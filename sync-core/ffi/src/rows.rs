@@ -213,6 +213,18 @@ rows! {
         words: Option<String>,
     }
 
+    /// What one side says about setting a member's points of a rules year to zero.
+    VetoRow {
+        /// True where the township says it, false for the branch.
+        township: bool,
+        /// Who. The member's own word counts nothing.
+        by: String,
+        /// True where it was taken back.
+        withdrawn: bool,
+        /// In which words.
+        words: Option<String>,
+    }
+
     /// What a member said to the notice.
     ConsentRow {
         /// unasked, given, refused (also taken back), or outdated: given to an older notice.
@@ -287,6 +299,8 @@ rows! {
     RosterRow {
         /// The member.
         member: String,
+        /// The branch.
+        branch: String,
         /// Chinese name; empty where this phone may not know it.
         name_zh: String,
         /// Tibetan name; empty where this phone may not know it.

@@ -68,7 +68,7 @@ pub use record::{NewClaim, Recorded};
 pub use roll::{MarkRow, PlanRow, RollRow, UnlistedRow};
 pub use rows::{ClaimName, ClaimRow, Delivery, LineRow, StandingRow, Status, TrainingRow};
 pub use settle::{NewAdjustment, TrainingEdit};
-pub use sides::{AdjustmentRow, AnswerRow, ObjectionRow, RecordName, Side};
+pub use sides::{AdjustmentRow, AnswerRow, ObjectionRow, RecordName, Side, VetoRow};
 pub use statement::{
     CloseRow, Correction, PeriodRow, PostedLine, RosterRow, Statement, StatementLine,
 };

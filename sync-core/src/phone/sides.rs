@@ -94,6 +94,21 @@ pub struct AdjustmentRow {
     pub words: Option<Box<str>>,
 }
 
+/// What one side says about setting a member's points of a rules year to zero; of parallel words, each.
+/// It holds once branch and township both say it ([`crate::model::facts::ledger::vetoed`]).
+#[derive(Clone, Debug, Serialize, PartialEq, Eq, PartialOrd, Ord)]
+pub struct VetoRow {
+    /// True where the township says it, false for the branch.
+    pub township: bool,
+    /// Who. The member's own word counts nothing.
+    pub by: MemberId,
+    /// True where it was taken back.
+    pub withdrawn: bool,
+    /// In which words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<Box<str>>,
+}
+
 /// All sides of a case, in one order on every phone.
 pub(super) fn sides(case: &Case) -> Vec<Side> {
     let marks = case.marks.iter().map(|said| Side {
@@ -175,6 +190,28 @@ impl Phone {
             }));
         }
         rows.sort_by_key(|row| (row.day, row.adjustment));
+        Ok(rows)
+    }
+
+    /// What branch and township say about setting a member's points of a rules year to zero, the
+    /// branch first. Empty where nobody ever said it.
+    ///
+    /// # Errors
+    /// As [`Phone::live`].
+    pub fn vetoes(&self, member: &MemberId, cycle: Cycle) -> Result<Vec<VetoRow>, Code> {
+        let years = shards_of(&self.spells(member), cycle);
+        let mut rows: Vec<VetoRow> = Vec::new();
+        for branch in self.branches_of(member) {
+            let (_, beside) = self.view_of(branch).cases(member, &years)?;
+            let of_year = beside.vetoes.into_iter().filter(|(year, _)| *year == cycle);
+            rows.extend(of_year.map(|(_, said)| VetoRow {
+                township: said.township,
+                by: said.by,
+                withdrawn: said.value,
+                words: said.note,
+            }));
+        }
+        rows.sort();
         Ok(rows)
     }
 }

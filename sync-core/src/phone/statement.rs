@@ -133,6 +133,8 @@ pub struct Correction {
 pub struct RosterRow {
     /// The member.
     pub member: MemberId,
+    /// The branch.
+    pub branch: BranchId,
     /// Chinese name; empty where this phone may not know it.
     pub name_zh: Box<str>,
     /// Tibetan name; empty where this phone may not know it.
@@ -166,13 +168,25 @@ impl Cover {
 
 impl Phone {
     /// The members of the branch in the order in which the hub's roster first named them; those
-    /// that it does not name, and everybody on a phone that has no roster, by their ids.
+    /// that it does not name, and everybody on a phone that has no roster, by their ids. For a
+    /// township reviewer those of each branch below, one branch after the other.
     #[must_use]
     pub fn roster(&self) -> Vec<RosterRow> {
+        if self.is_reviewers() {
+            let mut seen = BTreeSet::new();
+            let below = self.branches().into_iter().filter(|branch| **branch != self.me.branch);
+            let rows = below.flat_map(|branch| self.roster_of(branch));
+            return rows.filter(|row| seen.insert(row.member.clone())).collect();
+        }
+        self.roster_of(&self.me.branch)
+    }
+
+    /// The members of one branch, in the order of [`Phone::roster`].
+    pub(super) fn roster_of(&self, branch: &BranchId) -> Vec<RosterRow> {
         let names = self.names();
-        let here = |member: &MemberId| !self.home_spells(member).is_empty();
+        let here = |member: &MemberId| self.spells(member).iter().any(|one| one.branch == branch);
         let rest: BTreeSet<MemberId> = self.members().into_iter().filter(here).collect();
-        let named = self.hub_values(&self.me.branch).filter_map(|(key, _)| match key {
+        let named = self.hub_values(branch).filter_map(|(key, _)| match key {
             Key::Name(member) => Some(member),
             _ => None,
         });
@@ -180,7 +194,7 @@ impl Phone {
         let order = named.chain(rest).filter(|member| seen.insert(member.clone()));
         let row = |member: MemberId| {
             let (name_zh, name_bo) = names.get(&member).cloned().unwrap_or_default();
-            RosterRow { member, name_zh, name_bo }
+            RosterRow { member, branch: branch.clone(), name_zh, name_bo }
         };
         order.map(row).collect()
     }
@@ -196,7 +210,8 @@ impl Phone {
         let Some(posted_on) = own.iter().map(|close| close.recorded_at.day()).max() else {
             return Ok(None);
         };
-        let roster = self.roster().into_iter().filter(|row| self.reads(&row.member, period.0));
+        let roster = self.roster_of(&self.me.branch).into_iter();
+        let roster = roster.filter(|row| self.reads(&row.member, period.0));
         let roster: Vec<(RosterRow, Option<&RuleSet>)> = roster
             .map(|row| {
                 let spells = self.home_spells(&row.member);

@@ -243,6 +243,10 @@ fn look_in_office(phone: &Phone, name: &str, now: u64, arguments: &str) -> Answe
             let (member, cycle): (String, u16) = read(arguments)?;
             json(phone.adjustments(&member, cycle)?)
         }
+        "vetoes" => {
+            let (member, cycle): (String, u16) = read(arguments)?;
+            json(phone.vetoes(&member, cycle)?)
+        }
         "quarantine" => json(phone.quarantine()?),
         "evaluation" => {
             type Manual = Vec<(String, u16, String)>;

@@ -149,6 +149,7 @@ async function month() {
   const adjusted = await office.adjust({ ...adjustment, reason: "帮忙", separate: false });
   await office.settleAdjustment("pa04", adjusted, true);
   await office.adjustments("pa04", now.getUTCFullYear());
+  assert.deepEqual(await office.vetoes("pa04", now.getUTCFullYear()), []);
   await office.quarantine();
   await office.roster();
   await office.close(today.slice(0, 7));

@@ -260,7 +260,7 @@ pub(super) fn standing(home: &Home, args: &StandingArgs, printer: Printer) -> Re
     let lines = phone.explain(&member, cycle)?;
     let adjustments = phone.adjustments(&member, cycle)?;
     let why = Explanation { standing, lines, adjustments };
-    printer.explained(&why, phone.rules_of(&member))
+    printer.explained(&why, &phone.vetoes(&member, cycle)?, phone.rules_of(&member))
 }
 
 /// Writes what the phone holds about its own member as JSON. An existing file is left alone.

@@ -9,7 +9,7 @@ use drokpa_app::text::Teller;
 use drokpa_core::code::Code;
 use drokpa_core::id::{MemberId, ObjectId};
 use drokpa_core::model::rules::RuleSet;
-use drokpa_core::phone::{ClaimName, ClaimRow, Phone, StandingRow, TrainingRow};
+use drokpa_core::phone::{ClaimName, ClaimRow, Phone, StandingRow, TrainingRow, VetoRow};
 use drokpa_core::time::Day;
 use drokpa_locales::{Arg, Lang, format, text};
 use serde::Serialize;
@@ -184,8 +184,24 @@ impl Printer {
         self.say(row, || self.tell().standing(row))
     }
 
-    pub(super) fn explained(self, why: &Explanation, rules: Option<&RuleSet>) -> Answer {
-        self.say(why, || self.tell().explained(why, rules))
+    pub(super) fn explained(
+        self,
+        why: &Explanation,
+        vetoes: &[VetoRow],
+        rules: Option<&RuleSet>,
+    ) -> Answer {
+        #[derive(Serialize)]
+        struct Explained<'a> {
+            #[serde(flatten)]
+            why: &'a Explanation,
+            #[serde(skip_serializing_if = "<[_]>::is_empty")]
+            vetoes: &'a [VetoRow],
+        }
+        self.say(&Explained { why, vetoes }, || {
+            let mut lines = self.tell().explained(why, rules);
+            lines.extend(vetoes.iter().map(|one| self.tell().veto(one)));
+            lines
+        })
     }
 
     /// Who writes rows as lines.

@@ -11,5 +11,8 @@ export const plans = (): boolean => role() === "secretary";
 /** Calls the roll and enters for others. */
 export const callsRoll = (): boolean => plans() || role() === "roll_keeper";
 
+/** Reviews for the township, in the branches below. */
+export const ofTownship = (): boolean => role() === "township_reviewer";
+
 /** Decides, settles, answers and adjusts: in the branch, or in those below. */
-export const decides = (): boolean => plans() || role() === "township_reviewer";
+export const decides = (): boolean => plans() || ofTownship();

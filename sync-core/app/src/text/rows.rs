@@ -6,7 +6,7 @@ use crate::{Explanation, Phone};
 use drokpa_core::id::ItemId;
 use drokpa_core::model::rules::RuleSet;
 use drokpa_core::phone::{
-    AdjustmentRow, ClaimRow, CodeRow, LineRow, ObjectionRow, Side, StandingRow,
+    AdjustmentRow, ClaimRow, CodeRow, LineRow, ObjectionRow, Side, StandingRow, VetoRow,
 };
 use drokpa_core::time::Day;
 use drokpa_locales::{Arg, Lang, date_medium, format as message, hours, points, text};
@@ -171,6 +171,16 @@ impl Teller {
             _ => "decision-withdrawn",
         };
         vec![line.trim_end().to_owned(), format!("{GAP}{}", self.text(reason))]
+    }
+
+    /// What branch or township says about setting the points to zero, and who.
+    #[must_use]
+    pub fn veto(self, one: &VetoRow) -> String {
+        let side = if one.township { "office-veto_township" } else { "office-veto_branch" };
+        let says = if one.withdrawn { "office-veto_taken_back" } else { "office-veto_said" };
+        let words = one.words.as_deref().unwrap_or_default();
+        let line = self.line(&[&self.text(side), &self.text(says), &one.by, &words]);
+        line.trim_end().to_owned()
     }
 
     fn day(self, day: Day) -> String {

@@ -107,7 +107,7 @@ export class Office {
   /** A training with its days and what is linked to it. */
   plan = (training: string): Promise<rows.PlanRow> => this.#look("plan", training);
 
-  /** The members of the branch in the order of its roster. */
+  /** The members of the branch in the order of its roster; a reviewer's, of each branch below. */
   roster = (): Promise<rows.RosterRow[]> => this.#look("roster");
 
   /** What only this phone has decided, and which objections ask for an answer by when. */
@@ -145,6 +145,10 @@ export class Office {
   /** The adjustments of a member's rules year. */
   adjustments = (member: string, cycle: number): Promise<rows.AdjustmentRow[]> =>
     this.#look("adjustments", member, cycle);
+
+  /** What branch and township say about setting a member's points of a rules year to zero. */
+  vetoes = (member: string, cycle: number): Promise<rows.VetoRow[]> =>
+    this.#look("vetoes", member, cycle);
 
   /** Sets the total of the year of a day to zero, together with the township. */
   veto = (member: string, day: string, withdraw: boolean, reason: string): Promise<void> =>

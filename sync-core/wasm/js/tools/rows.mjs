@@ -17,7 +17,7 @@ const FROM = {
   [`${core}phone/roll.rs`]: ["RollRow", "MarkRow", "PlanRow", "UnlistedRow"],
   [`${core}phone/consent.rs`]: ["ConsentRow"],
   [`${core}phone/check_in.rs`]: ["CodeRow"],
-  [`${core}phone/sides.rs`]: ["Side", "ObjectionRow", "AnswerRow", "AdjustmentRow"],
+  [`${core}phone/sides.rs`]: ["Side", "ObjectionRow", "AnswerRow", "AdjustmentRow", "VetoRow"],
   [`${core}phone/devices.rs`]: ["DeviceRow"],
   [`${core}phone/due.rs`]: ["ObjectionDue"],
   [`${core}phone/close.rs`]: ["ClosedRow"],
