@@ -10,6 +10,7 @@ use super::setup::Newcomer;
 use super::{CYCLE, Demo, WEEKS};
 use crate::admin::VerifyReport;
 use crate::client::SyncReport;
+use crate::print::called;
 use drokpa_app::text::side_text;
 use drokpa_core::id::{BranchId, MemberId};
 use drokpa_core::phone::{Side, StandingRow};
@@ -60,6 +61,8 @@ pub(super) struct Bytes {
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Table {
     pub(super) branch: BranchId,
+    pub(super) branch_zh: Box<str>,
+    pub(super) branch_bo: Box<str>,
     pub(super) rows: Vec<TableRow>,
 }
 
@@ -160,7 +163,8 @@ fn tables(devices: &[Device]) -> Vec<Table> {
             Some(TableRow { name_zh, name_bo, standing })
         };
         let rows = device.phone.members().into_iter().filter_map(row).collect();
-        tables.push(Table { branch: device.branch.clone(), rows });
+        let (branch_zh, branch_bo) = device.phone.branch_names(&device.branch);
+        tables.push(Table { branch: device.branch.clone(), branch_zh, branch_bo, rows });
     }
     tables
 }
@@ -258,8 +262,11 @@ impl Page<'_> {
     fn table(&self, table: &Table) -> Vec<String> {
         let head = |id| self.line(id, &[]);
         let heads = ["head-total", "head-stars", "head-hours", "head-name"].map(head);
+        let branch = (&*table.branch_zh, &*table.branch_bo);
+        let branch = |lang: &Lang| called(*lang, branch, table.branch.as_str());
+        let branch: Vec<&str> = self.langs.iter().map(branch).collect();
         let mut lines = vec![
-            format!("{}  {}", self.line("demo-standings", &[]), table.branch),
+            format!("{}  {}", self.line("demo-standings", &[]), branch.join("  ")),
             self.line("never-public_ranking_note", &[]),
             heads.join("; "),
         ];

@@ -14,7 +14,7 @@ mod wall;
 
 pub use consent::consent;
 pub use keys::{KeySheet, key_sheet};
-pub(crate) use page::{each, escape, page};
+pub(crate) use page::{called, each, escape, page};
 pub use roll::roll_sheet;
 pub use slip::slip;
 pub use wall::wall;

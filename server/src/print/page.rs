@@ -1,5 +1,6 @@
 //! What the pages share: the frame, the style for A4, texts in both languages, escaping.
 
+use drokpa_core::id::BranchId;
 use drokpa_core::phone::Statement;
 use drokpa_core::time::Day;
 use drokpa_locales::{Lang, date, msg};
@@ -116,6 +117,18 @@ pub(super) fn name(zh: &str, bo: &str, id: &dyn Display) -> String {
     if zh.is_empty() && bo.is_empty() { escape(&id.to_string()) } else { pair(zh, bo) }
 }
 
+/// What to call somebody or something in a language; where it has no name there, by the other
+/// language's, and without any by the id.
+pub(crate) fn called<'a>(lang: Lang, (zh, bo): (&'a str, &'a str), id: &'a str) -> &'a str {
+    let names = if lang == Lang::Bo { [bo, zh] } else { [zh, bo] };
+    names.into_iter().find(|name| !name.is_empty()).unwrap_or(id)
+}
+
+/// A line that names the branch.
+pub(super) fn of_branch(names: (&str, &str), id: &BranchId) -> String {
+    each("p", |lang| msg::statement::branch(lang, called(lang, names, id.as_str())))
+}
+
 /// A day in words.
 pub(super) fn day(lang: Lang, day: Day) -> String {
     let (year, month, of_month) = day.date();
@@ -136,7 +149,7 @@ pub(super) fn posted(statement: &Statement) -> Vec<String> {
     };
     let rules = statement.rules.join(" · ");
     vec![
-        each("p", |lang| msg::statement::branch(lang, statement.branch.as_str())),
+        of_branch((&statement.branch_zh, &statement.branch_bo), &statement.branch),
         each("p", period),
         each("p", |lang| msg::statement::rules(lang, &rules)),
         each("p", |lang| msg::statement::posted_on(lang, &day(lang, statement.posted_on))),

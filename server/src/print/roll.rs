@@ -1,18 +1,19 @@
 //! The blank roll of a training: members in roster order and a column for each mark. What is
 //! marked on it is entered on a phone afterwards.
 
-use super::page::{both, each, facts, name, page, pair, pair_of, signature};
-use drokpa_core::phone::RosterRow;
+use super::page::{both, each, facts, name, of_branch, page, pair, pair_of, signature};
+use drokpa_core::phone::{BranchRow, RosterRow};
 use drokpa_core::schema::value::{Mark, Training};
 use drokpa_locales::{Lang, date, msg, text};
 use std::fmt::Write as _;
 
-/// The roll of a training.
+/// The roll of a training of a branch.
 #[must_use]
-pub fn roll_sheet(training: &Training, roster: &[RosterRow]) -> String {
+pub fn roll_sheet(training: &Training, branch: &BranchRow, roster: &[RosterRow]) -> String {
     let titles = pair(&training.title_zh, &training.title_bo);
     let mut content = format!("<h2>{titles}</h2>");
     content.push_str(&facts(&[
+        of_branch((&branch.name_zh, &branch.name_bo), &branch.branch),
         each("p", |lang| text(lang, &format!("kind-{}", training.kind.name())).into_owned()),
         each("p", |lang| when(training, lang)),
     ]));

@@ -1,7 +1,7 @@
 //! The personal slip: what counted for one member, what a cap left out, what came late, what was
 //! corrected, and how to object. It is handed over in person and never put on a wall.
 
-use super::page::{Text, both, day, each, escape, facts, page, pair, pair_of, posted};
+use super::page::{Text, both, called, day, each, escape, facts, page, pair, pair_of, posted};
 use drokpa_core::phone::{PostedLine, Statement, StatementLine};
 use drokpa_locales::{Lang, hours, msg, points, text};
 use std::fmt::Write as _;
@@ -9,11 +9,8 @@ use std::fmt::Write as _;
 /// The slip of one line of a statement.
 #[must_use]
 pub fn slip(statement: &Statement, line: &StatementLine) -> String {
-    let whose = |lang| {
-        let name = if lang == Lang::Bo { &line.name_bo } else { &line.name_zh };
-        let id = line.member.as_str();
-        msg::slip::of(lang, if name.is_empty() { id } else { &**name })
-    };
+    let names = (&*line.name_zh, &*line.name_bo);
+    let whose = |lang| msg::slip::of(lang, called(lang, names, line.member.as_str()));
     let mut content = format!("<h2><div class=\"pair\">{}</div></h2>", each("span", whose));
     content.push_str(&facts(&posted(statement)));
     content.push_str(&figures(line));

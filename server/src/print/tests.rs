@@ -3,7 +3,8 @@
 use super::{roll_sheet, slip, wall};
 use drokpa_core::model::kind::TrainingKind;
 use drokpa_core::phone::{
-    CloseRow, Correction, LineRow, PeriodRow, PostedLine, RosterRow, Statement, StatementLine,
+    BranchRow, CloseRow, Correction, LineRow, PeriodRow, PostedLine, RosterRow, Statement,
+    StatementLine,
 };
 use drokpa_core::schema::value::Training;
 use drokpa_core::time::{Day, Seconds};
@@ -53,6 +54,8 @@ fn line(member: &str, zh: &str, total: i32) -> StatementLine {
 fn statement() -> Statement {
     Statement {
         branch: "pasture-a".parse().unwrap(),
+        branch_zh: "示例<支>部".into(),
+        branch_bo: "དཔེ་ཏང་ཀྲི་པུའུ".into(),
         period: PeriodRow { first: day("2026-05-01"), last: day("2026-05-31"), months: 1 },
         rules: vec!["village-basic 1".into()],
         closes: vec![CloseRow {
@@ -95,7 +98,12 @@ fn pages() -> Vec<String> {
             name_bo: line.name_bo.clone(),
         })
         .collect();
-    let mut pages = vec![wall(&statement), roll_sheet(&training, &roster)];
+    let branch = BranchRow {
+        branch: statement.branch.clone(),
+        name_zh: statement.branch_zh.clone(),
+        name_bo: statement.branch_bo.clone(),
+    };
+    let mut pages = vec![wall(&statement), roll_sheet(&training, &branch, &roster)];
     pages.extend(statement.lines.iter().map(|line| slip(&statement, line)));
     pages
 }
@@ -107,6 +115,20 @@ fn names_and_titles_are_text_and_nothing_else() {
     }
     let wall = wall(&statement());
     assert!(wall.contains("中&lt;b&gt;等&lt;/b&gt;") && wall.contains("最高&amp;者"));
+}
+
+#[test]
+fn each_page_calls_the_branch_by_its_name_in_the_language() {
+    for page in pages() {
+        assert!(page.contains("支部: 示例&lt;支&gt;部</p>"), "{page}");
+        assert!(page.contains("ཀྲི་པུའུ: དཔེ་ཏང་ཀྲི་པུའུ</p>"), "{page}");
+        assert!(!page.contains("pasture-a"), "names only, where they are known");
+    }
+    let mut one = statement();
+    one.branch_bo = "".into();
+    assert!(wall(&one).contains("ཀྲི་པུའུ: 示例&lt;支&gt;部</p>"), "the other language's name");
+    one.branch_zh = "".into();
+    assert!(wall(&one).contains("ཀྲི་པུའུ: pasture-a</p>"), "the id, where there is no name");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod admin;
 mod authority;
 mod branch;
 mod budgets;
+mod called;
 mod consent;
 mod contract;
 mod demo;

@@ -38,15 +38,21 @@ fn a_closed_month_is_the_same_for_everybody_and_becomes_pages() {
     let own = branch.herder.json(&[&["statement"], &month[..]].concat());
     assert_eq!(own["lines"].as_array().unwrap().len(), 1);
     assert_eq!(own["lines"][0]["total_tenths"], 20);
+    assert_eq!(own["branch"], "pasture-a");
+    let names = [&own["branch_zh"], &own["branch_bo"]];
+    assert_eq!(names, ["示例牧业村党支部", "དཔེ་འབྲོག་ཏང་ཀྲི་པུའུ"]);
     assert_eq!(branch.herder.rows()[0]["posting"], "posted");
     let members: Vec<&Value> =
         posted["lines"].as_array().unwrap().iter().map(|line| &line["member"]).collect();
     assert_eq!(members[..2], ["pa01", "pa02"], "as the roster names them");
     let page = std::fs::read_to_string(&wall).unwrap();
     assert!(page.contains("示例牧民六") && page.contains("lang=\"bo\""));
+    assert!(page.contains("示例牧业村党支部") && page.contains("དཔེ་འབྲོག་ཏང་ཀྲི་པུའུ"));
+    assert!(!page.contains("pasture-a"));
     assert_eq!(std::fs::read_dir(&slips).unwrap().count(), members.len());
     assert!(std::fs::read_to_string(slips.join("pa06.html")).unwrap().contains("主题党日"));
     secretary.json(&["roll-sheet", "--training", training, "--out", roll.to_str().unwrap()]);
     let page = std::fs::read_to_string(&roll).unwrap();
     assert_eq!(page.matches("<td></td>").count(), 5 * members.len());
+    assert!(page.contains("示例牧业村党支部") && !page.contains("pasture-a"));
 }

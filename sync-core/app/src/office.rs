@@ -6,7 +6,7 @@ use drokpa_core::code::Code;
 use drokpa_core::id::{MemberId, ObjectId};
 use drokpa_core::model::kind::TrainingKind;
 use drokpa_core::phone::{
-    self as core, ClaimRow, ObjectionDue, PlanRow, RollRow, RosterRow, TrainingRow,
+    self as core, BranchRow, ClaimRow, ObjectionDue, PlanRow, RollRow, RosterRow, TrainingRow,
 };
 use drokpa_core::schema::value::{Mark, Verdict};
 use drokpa_core::time::{Day, Seconds};
@@ -179,6 +179,13 @@ impl Phone {
     #[must_use]
     pub fn roster(&self) -> Vec<RosterRow> {
         self.core.roster()
+    }
+
+    /// The names of every branch that this phone holds anything of: a township reviewer's, of
+    /// each branch below.
+    #[must_use]
+    pub fn branches(&self) -> Vec<BranchRow> {
+        self.core.branch_rows()
     }
 
     /// Facts of others that ask for a decision; with `confirmed` only those that the roll or a

@@ -41,6 +41,10 @@ pub struct About {
     pub member: String,
     /// The member's branch.
     pub branch: String,
+    /// Chinese name of the branch; empty where the hub has said none here.
+    pub branch_zh: Box<str>,
+    /// Tibetan name of the branch; empty where the hub has said none here.
+    pub branch_bo: Box<str>,
     /// member, roll_keeper, secretary, station_keeper, township_reviewer, organiser or auditor.
     pub role: &'static str,
     /// The number of the device.
@@ -111,9 +115,12 @@ impl Phone {
     /// Whose phone it is.
     #[must_use]
     pub fn about(&self) -> About {
+        let (branch_zh, branch_bo) = self.core.branch_names(self.core.branch());
         About {
             member: self.core.member().to_string(),
             branch: self.core.branch().to_string(),
+            branch_zh,
+            branch_bo,
             role: self.core.role().name(),
             device: self.core.actor().serial.0,
             welcomed: self.core.is_welcomed(),

@@ -27,6 +27,10 @@ pub struct About {
     pub member: String,
     /// The member's branch.
     pub branch: String,
+    /// Chinese name of the branch; empty where the hub has said none here.
+    pub branch_zh: String,
+    /// Tibetan name of the branch; empty where the hub has said none here.
+    pub branch_bo: String,
     /// member, roll_keeper, secretary, station_keeper, township_reviewer, organiser or auditor.
     pub role: String,
     /// The number of the device.
@@ -37,8 +41,10 @@ pub struct About {
 
 impl From<drokpa_app::About> for About {
     fn from(about: drokpa_app::About) -> About {
-        let drokpa_app::About { member, branch, role, device, welcomed } = about;
-        About { member, branch, role: role.to_owned(), device, welcomed }
+        let drokpa_app::About { member, branch, branch_zh, branch_bo, role, device, welcomed } =
+            about;
+        let (branch_zh, branch_bo) = (branch_zh.into(), branch_bo.into());
+        About { member, branch, branch_zh, branch_bo, role: role.to_owned(), device, welcomed }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::input::{
 };
 use crate::phone::Phone;
 use crate::rows::{
-    AdjustmentRow, ClaimRow, QuarantineRow, RosterRow, Statement, TrainingRow, VetoRow,
+    AdjustmentRow, BranchRow, ClaimRow, QuarantineRow, RosterRow, Statement, TrainingRow, VetoRow,
 };
 use drokpa_app::{AppError, DoorCode};
 use drokpa_core::code::Code;
@@ -114,6 +114,12 @@ impl Phone {
     /// below.
     pub fn roster(&self) -> Result<Vec<RosterRow>, PhoneError> {
         self.read(|phone| Ok(phone.roster().into_iter().map(Into::into).collect()))
+    }
+
+    /// The names of every branch that this phone holds anything of: a township reviewer's, of
+    /// each branch below.
+    pub fn branches(&self) -> Result<Vec<BranchRow>, PhoneError> {
+        self.read(|phone| Ok(phone.branches().into_iter().map(Into::into).collect()))
     }
 
     /// Facts of others that ask for a decision; with `confirmed` only those that the roll or a

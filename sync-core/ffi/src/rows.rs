@@ -307,6 +307,16 @@ rows! {
         name_bo: String,
     }
 
+    /// A branch as the hub calls it.
+    BranchRow {
+        /// The branch.
+        branch: String,
+        /// Chinese name; empty where the hub has said none here.
+        name_zh: String,
+        /// Tibetan name; empty where the hub has said none here.
+        name_bo: String,
+    }
+
     /// An entry in quarantine.
     QuarantineRow {
         /// Its name, which adopting and refusing take.

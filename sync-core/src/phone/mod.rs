@@ -4,6 +4,7 @@
 //! only then may it leave the phone.
 
 mod batch;
+mod called;
 mod carried;
 mod cases;
 mod check_in;
@@ -46,6 +47,7 @@ mod trust;
 mod upload;
 
 pub use batch::{Batch, Mark, Write};
+pub use called::BranchRow;
 pub use check_in::{CodeRow, ShownCode};
 pub use close::{ClosedRow, period_end};
 pub use consent::{ConsentRow, NOTICE_VERSION, NoticeLanguage};

@@ -28,6 +28,10 @@ const OBJECTION_DAYS: u32 = 7;
 pub struct Statement {
     /// The branch.
     pub branch: BranchId,
+    /// Chinese name of the branch; empty where the hub has said none here.
+    pub branch_zh: Box<str>,
+    /// Tibetan name of the branch; empty where the hub has said none here.
+    pub branch_bo: Box<str>,
     /// The period.
     pub period: PeriodRow,
     /// The rules in force at the end of the period, as `id version`.
@@ -256,8 +260,11 @@ impl Phone {
             .filter_map(|rules| rules.in_force(last))
             .map(|rules| (rules.rules_id.as_str(), rules.version))
             .collect();
+        let (branch_zh, branch_bo) = self.branch_names(&self.me.branch);
         Statement {
             branch: self.me.branch.clone(),
+            branch_zh,
+            branch_bo,
             period: PeriodRow { first: period.0, last, months: period.1 },
             rules: rules.into_iter().map(|(id, version)| format!("{id} {version}")).collect(),
             closes: own.iter().map(|close| close_row(close)).collect(),

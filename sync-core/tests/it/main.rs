@@ -4,6 +4,7 @@
 mod attempts;
 mod authority;
 mod budgets;
+mod called;
 mod check_in;
 mod conflicts;
 mod consent;

@@ -216,6 +216,7 @@ pub(crate) fn look(phone: &Phone, name: &str, now: u64, arguments: &str) -> Answ
 fn look_in_office(phone: &Phone, name: &str, now: u64, arguments: &str) -> Answer {
     match name {
         "roster" => json(phone.roster()),
+        "branches" => json(phone.branches()),
         "owed" => json(phone.owed()?),
         "closed" => json(phone.closed()?),
         "proof" => json(phone.proof(now)),

@@ -67,7 +67,7 @@ fn answer(
 
 impl Printer {
     fn notice(self, phone: &Phone) -> Vec<String> {
-        let keeper = phone.branch().to_string();
+        let keeper = self.branch(phone);
         let kept = self.text("notice-kept_default");
         let consent = Consent { keeper: &keeper, kept: &kept, version: NOTICE_VERSION };
         let mut lines = vec![msg::consent::title(self.lang).into_owned()];

@@ -53,11 +53,12 @@ pub(super) fn run(home: &Home, args: &EvaluationArgs, printer: Printer) -> Resul
     let evaluation = file.in_force(&args.sector, args.from).ok_or(Code::RulesInvalid)?;
     let as_of = crate::clock::Clock::system().now().day();
     let period = EvaluationPeriod { from: args.from, to: args.to, as_of };
-    let report = home.phone()?.evaluation(evaluation, period, &args.manual)?;
-    printer.say(&report, || lines(printer.lang, evaluation, &report))
+    let phone = home.phone()?;
+    let report = phone.evaluation(evaluation, period, &args.manual)?;
+    printer.say(&report, || lines(printer.lang, evaluation, (&printer.branch(&phone), &report)))
 }
 
-fn lines(lang: Lang, evaluation: &Evaluation, report: &Report) -> Vec<String> {
+fn lines(lang: Lang, evaluation: &Evaluation, (branch, report): (&str, &Report)) -> Vec<String> {
     let name = |id: &ItemId| {
         let of = evaluation.indicators.iter().find(|one| one.id == *id);
         of.map_or_else(
@@ -65,7 +66,7 @@ fn lines(lang: Lang, evaluation: &Evaluation, report: &Report) -> Vec<String> {
             |one| if lang == Lang::Bo { one.bo.clone() } else { one.zh.clone() },
         )
     };
-    let mut lines = vec![format!("{}  {}", text(lang, "evaluation-title"), report.branch)];
+    let mut lines = vec![format!("{}  {}", text(lang, "evaluation-title"), branch)];
     for line in &report.lines {
         let value = match line.value_x10 {
             Some(value) => points(value),

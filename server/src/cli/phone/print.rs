@@ -3,6 +3,7 @@
 
 use super::Failure;
 use crate::client::SyncReport;
+use crate::print::called;
 use drokpa_app::Explanation;
 pub(super) use drokpa_app::text::GAP;
 use drokpa_app::text::Teller;
@@ -39,6 +40,12 @@ impl Printer {
             let _ = writeln!(stdout, "{out}").and_then(|()| stdout.flush());
         }
         Ok(())
+    }
+
+    /// What the phone's branch is called in this language.
+    pub(super) fn branch(self, phone: &Phone) -> String {
+        let (zh, bo) = phone.branch_names(phone.branch());
+        called(self.lang, (&zh, &bo), phone.branch().as_str()).to_owned()
     }
 
     pub(super) fn text(self, id: &str) -> String {
@@ -126,9 +133,12 @@ impl Printer {
     }
 
     pub(super) fn enrolled(self, phone: &Phone, report: &SyncReport) -> Answer {
+        let (branch_zh, branch_bo) = phone.branch_names(phone.branch());
         let mut data = json!({
             "member": phone.member(),
             "branch": phone.branch(),
+            "branch_zh": branch_zh,
+            "branch_bo": branch_bo,
             "role": phone.role().name(),
             "device": phone.actor().serial,
         });
@@ -137,7 +147,7 @@ impl Printer {
         }
         let role = self.text(&format!("role-{}", phone.role().name()));
         self.say(&data, || {
-            let first = self.line(&[phone.member(), phone.branch(), &role]);
+            let first = self.line(&[phone.member(), &self.branch(phone), &role]);
             vec![first, self.link_line(report)]
         })
     }

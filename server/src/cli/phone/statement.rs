@@ -83,7 +83,7 @@ pub(super) fn roll(home: &Home, args: &RollSheetArgs, printer: Printer) -> Resul
     let phone = home.phone()?;
     let id: ObjectId = args.training.parse()?;
     let training = phone.training(&id).ok_or(Code::TrainingUnknown)?;
-    write(&args.out, &roll_sheet(&training, &phone.roster()))?;
+    write(&args.out, &roll_sheet(&training, &phone.branch_row(phone.branch()), &phone.roster()))?;
     printer.exported(&args.out)
 }
 

@@ -105,6 +105,10 @@ rows! {
     Statement {
         /// The branch.
         branch: String,
+        /// Chinese name of the branch; empty where the hub has said none here.
+        branch_zh: String,
+        /// Tibetan name of the branch; empty where the hub has said none here.
+        branch_bo: String,
         /// The period.
         period: PeriodRow,
         /// The rules in force at the end of the period, as `id version`.

@@ -110,6 +110,9 @@ export class Office {
   /** The members of the branch in the order of its roster; a reviewer's, of each branch below. */
   roster = (): Promise<rows.RosterRow[]> => this.#look("roster");
 
+  /** The names of every branch that this phone holds anything of; a reviewer's, of those below. */
+  branches = (): Promise<rows.BranchRow[]> => this.#look("branches");
+
   /** What only this phone has decided, and which objections ask for an answer by when. */
   owed = (): Promise<rows.Owed> => this.#look("owed");
 

@@ -14,6 +14,7 @@ const app = "app/src/";
 const FROM = {
   [`${app}phone.rs`]: ["About"],
   [`${core}phone/rows.rs`]: ["Status", "Delivery", "ClaimRow", "StandingRow", "LineRow", "TrainingRow"],
+  [`${core}phone/called.rs`]: ["BranchRow"],
   [`${core}phone/roll.rs`]: ["RollRow", "MarkRow", "PlanRow", "UnlistedRow"],
   [`${core}phone/consent.rs`]: ["ConsentRow"],
   [`${core}phone/check_in.rs`]: ["CodeRow"],
