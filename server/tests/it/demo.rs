@@ -54,6 +54,11 @@ fn the_demo_ends_with_every_phone_showing_the_same() {
         assert_eq!(line["seen_by_both"], true, "{line}");
         assert_ne!(line["decision"], "disputed", "{line}");
     }
+    let [first, second] = &summary["standings"].as_array().unwrap()[..] else { panic!() };
+    for table in [first, second] {
+        let names = [&table["branch_zh"], &table["branch_bo"]];
+        assert!(names.iter().all(|name| name.as_str().unwrap().chars().count() > 5), "{names:?}");
+    }
     let members: Vec<&str> = summary["standings"]
         .as_array()
         .unwrap()

@@ -92,8 +92,13 @@ test("a typed code enrols; who does not agree records nothing and may agree late
   await page.locator("form input").fill(world.hub.code("pa06"));
   await page.locator("form .main").click();
   await page.locator("main > .main").waitFor();
-  const notice = await page.locator("main").innerText();
-  assert.ok(notice.includes(message("zh-Hans", "consent-what_not")));
+  // Who keeps the records is named in the language of the notice, never by an id.
+  for (const [language, branch] of [["bo", "དཔེ་འབྲོག་ཏང་ཀྲི་པུའུ"], ["zh-Hans", "示例牧业村党支部"]]) {
+    await speak(page, language);
+    const notice = await page.locator("main").innerText();
+    assert.ok(notice.includes(message(language, "consent-what_not")), language);
+    assert.ok(notice.includes(branch) && !notice.includes("pasture-a"), notice);
+  }
   await page.locator("main > .plain").click();
   await page.locator("nav.bar").waitFor();
   assert.equal(await page.locator("article .main").count(), 0);

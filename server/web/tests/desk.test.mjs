@@ -183,7 +183,10 @@ test("a period is closed, its list and slips are printed whole, and the list is 
   const place = (name) => wall.search(new RegExp(`${name}(?![十一二三四五六七八九])`));
   const places = statement.lines.map(({ name_zh }) => place(name_zh));
   assert.deepEqual(places, places.toSorted((a, b) => a - b));
-  assert.doesNotMatch(wall, /pa\d\d/);
+  assert.doesNotMatch(wall, /pa\d\d|pasture-a/);
+  for (const branch of [statement.branch_zh, statement.branch_bo]) {
+    assert.ok(branch !== "" && squeezed(wall).includes(squeezed(branch)), branch);
+  }
   for (const language of ["bo", "zh-Hans"]) {
     assert.ok(squeezed(wall).includes(squeezed(message(language, "statement-title"))), language);
   }

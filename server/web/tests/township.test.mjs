@@ -55,6 +55,13 @@ test("the township's decision stands over the branch's, and the desk shows both"
   }
 });
 
+test("the members of the branches below are listed with what their branch is called", async () => {
+  await open(page, "members");
+  const shown = page.locator("a[href='#/office/members/pa05']");
+  await shown.getByText("示例牧业村党支部", { exact: true }).waitFor();
+  assert.ok(!(await page.locator("main").innerText()).includes("pasture-a"));
+});
+
 test("an objection that was taken to the township is answered at its desk", async () => {
   member.run("sync");
   member.run("object", claim(), "--reason", "当天有三人在场", "--township");

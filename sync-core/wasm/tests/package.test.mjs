@@ -151,7 +151,13 @@ async function month() {
   await office.adjustments("pa04", now.getUTCFullYear());
   assert.deepEqual(await office.vetoes("pa04", now.getUTCFullYear()), []);
   await office.quarantine();
-  await office.roster();
+  const branches = await office.branches();
+  assert.deepEqual([...new Set((await office.roster()).map((row) => row.branch))], ["pasture-a"]);
+  assert.deepEqual(branches, [
+    { branch: "pasture-a", name_zh: "示例牧业村党支部", name_bo: "དཔེ་འབྲོག་ཏང་ཀྲི་པུའུ" },
+  ]);
+  const { branch, branch_zh, branch_bo } = await member.about();
+  assert.deepEqual({ branch, name_zh: branch_zh, name_bo: branch_bo }, branches[0]);
   await office.close(today.slice(0, 7));
   assert.deepEqual((await office.closed()).map((row) => row.period), [today.slice(0, 7)]);
   await secretary.sync();

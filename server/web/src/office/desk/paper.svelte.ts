@@ -51,6 +51,10 @@ export class Words {
 
 export const day = (language: Language, on: string): string => date(language, on);
 
+/** The branch's name in a language; the other one's, then the id, where it has none. */
+export const branch = (language: Language, of: Statement): string =>
+  (language === "bo" ? of.branch_bo : of.branch_zh) || of.branch_zh || of.branch_bo || of.branch;
+
 /** The first and the last day of a statement. */
 export const days = (language: Language, { period }: Statement): string =>
   [period.first, period.last].map((one) => day(language, one)).join(" – ");

@@ -3,7 +3,7 @@
 
 import { points } from "@drokpa/core/browser";
 import type { Statement } from "@drokpa/core/browser";
-import { BOTH, day, days, type Words } from "./paper.svelte.ts";
+import { BOTH, branch, day, days, type Words } from "./paper.svelte.ts";
 
 const WIDE = 1080;
 const EDGE = 60;
@@ -27,7 +27,7 @@ function lines(statement: Statement, words: Words): Line[] {
   };
   for (const language of BOTH) centre(HEAD, words.say(language, "statement-title"));
   for (const language of BOTH) {
-    left(TEXT, words.say(language, "statement-branch", { value: statement.branch }));
+    left(TEXT, words.say(language, "statement-branch", { value: branch(language, statement) }));
     left(TEXT, words.say(language, "statement-period", { value: days(language, statement) }));
     left(
       TEXT,

@@ -1,12 +1,13 @@
 // What the desk shows: everybody's records, what stands against what, and what is owed. Read anew by
 // its screens after each sync and each entry; what changes something goes through `member.does`.
 
-import type { ClaimRow, Owed, Phone, QuarantineRow, RosterRow } from "@drokpa/core/browser";
+import type { BranchRow, ClaimRow, Owed, Phone, QuarantineRow, RosterRow } from "@drokpa/core/browser";
 import { member } from "../../state/member.svelte.ts";
-import { titled, type Language } from "../../words/words.svelte.ts";
+import { called, type Language } from "../../words/words.svelte.ts";
 
 export interface DeskShown {
   readonly roster: readonly RosterRow[];
+  readonly branches: readonly BranchRow[];
   readonly rows: readonly ClaimRow[];
   readonly queue: readonly ClaimRow[];
   /** Of the queue what the roll or a code supports. */
@@ -27,11 +28,11 @@ class DeskState {
   async load(): Promise<void> {
     this.shown = await member.look(async (phone: Phone) => {
       const { office } = phone;
-      const [roster, rows, queue, confirmed, owed, quarantine] = await Promise.all([
-        office.roster(), phone.list(), office.queue(), office.queue(true), office.owed(),
-        office.quarantine().catch(() => []),
+      const [roster, branches, rows, queue, confirmed, owed, quarantine] = await Promise.all([
+        office.roster(), office.branches(), phone.list(), office.queue(), office.queue(true),
+        office.owed(), office.quarantine().catch(() => []),
       ]);
-      return { roster, rows, queue, confirmed, owed, quarantine };
+      return { roster, branches, rows, queue, confirmed, owed, quarantine };
     });
   }
 
@@ -47,8 +48,13 @@ class DeskState {
   /** The member's name in the reader's language; the id where the roster has none. */
   name(id: string): { text: string; lang: Language | null } {
     const row = this.shown?.roster.find((one) => one.member === id);
-    const name = titled(row?.name_zh ?? "", row?.name_bo ?? "");
-    return name.text === "" ? { text: id, lang: null } : name;
+    return called(row?.name_zh ?? "", row?.name_bo ?? "", id);
+  }
+
+  /** The same of a branch. */
+  branch(id: string): { text: string; lang: Language | null } {
+    const row = this.shown?.branches.find((one) => one.branch === id);
+    return called(row?.name_zh ?? "", row?.name_bo ?? "", id);
   }
 }
 
