@@ -58,6 +58,7 @@ app-notice = The notice about your records
 
 # The branch
 app-office = Branch
+app-office_township = Township
 app-office_fetch = The branch's pages are fetched once over a network. Try again where there is one.
 
 # From phone to phone.

@@ -58,6 +58,7 @@ app-notice = 关于您的记录的告知
 
 # 支部
 app-office = 支部
+app-office_township = 乡镇
 app-office_fetch = 支部的页面要在有网络时取一次。请在有网络时重试。
 
 # 两部手机之间传递

@@ -49,7 +49,7 @@ export DROKPA_BINARY DROKPA_INSTALLED
 files="tests/strings.test.mjs tests/budgets.test.mjs"
 if [ -x /usr/bin/chromium ]; then
     files="$files tests/app.test.mjs tests/carry.test.mjs tests/roll.test.mjs"
-    files="$files tests/settle.test.mjs"
+    files="$files tests/settle.test.mjs tests/township.test.mjs"
     # What is printed is read back as PDF, by poppler.
     if have poppler-utils || command -v pdftotext >/dev/null 2>&1; then
         files="$files tests/desk.test.mjs"

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import test, { after, afterEach, before } from "node:test";
 import { saved } from "./film.mjs";
 import { enlarge, enrolled, inMinutes, killAll, open, openAt, openOffice, planned } from "./office.mjs";
-import { go, message, startWorld, sync } from "./world.mjs";
+import { SMALL, go, message, startWorld, sync } from "./world.mjs";
 
 const MEMBERS = 40;
 const zh = (id) => message("zh-Hans", id);
@@ -262,6 +262,9 @@ test("a training is planned without a network and reaches a member by the code a
   await door.click();
   await page.locator(".digits").waitFor();
   await page.locator(".door .note.counted").waitFor();
+  // Held up at a door, a small phone shows them all without scrolling.
+  const seen = await page.locator(".digits").boundingBox();
+  assert.ok(seen.y + seen.height <= SMALL.height, JSON.stringify(seen));
   const file = join(world.folder, "door.png");
   await page.locator(".door .code").screenshot({ path: file });
   await go(member.page, "today");

@@ -7,7 +7,7 @@ import { DESK, SMALL, accessibility, misfits, speak } from "./world.mjs";
 import { STORIES, walk } from "./walk.mjs";
 
 /** How many screens a story shows at least. */
-const LEAST = { member: 20, carry: 20, roll: 20, desk: 14, shell: 20 };
+const LEAST = { member: 20, carry: 20, roll: 20, desk: 14, shell: 20, township: 7 };
 const LANGUAGES = [["bo", "pa05"], ["zh-Hans", "pa06"]];
 
 for (const [story, [language, member]] of Object.keys(STORIES).flatMap((one) =>

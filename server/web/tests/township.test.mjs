@@ -101,6 +101,7 @@ test("points are zero once branch and township both say so, and each half is see
   await page.locator("main > .note.not_counted", { hasText: zh("explain-veto") }).waitFor();
   await sync(page);
   assert.deepEqual([standing().total_tenths, standing().vetoed], [0, true]);
+  await open(page, "members/pa05");
   await page.getByRole("button", { name: zh("office-veto_withdraw"), exact: true }).click();
   await page.locator("textarea").fill("再议");
   await page.locator("form .main").click();

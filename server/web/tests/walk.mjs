@@ -8,6 +8,7 @@ import * as ofDesk from "./stories/desk.mjs";
 import * as ofMember from "./stories/member.mjs";
 import * as ofRoll from "./stories/roll.mjs";
 import * as ofShell from "./stories/shell.mjs";
+import * as ofTownship from "./stories/township.mjs";
 
 /** The stories by their names: each exports `story({ world, browser, page, member, look })`. */
 export const STORIES = {
@@ -16,6 +17,7 @@ export const STORIES = {
   roll: ofRoll.story,
   desk: ofDesk.story,
   shell: ofShell.story,
+  township: ofTownship.story,
 };
 
 /** Tells a story; `prepare` is called once with the page before anything is looked at. */

@@ -62,6 +62,10 @@ class Member {
   /** The hub says that this phone is revoked. */
   stopped = $state(false);
   readonly office = $derived(OFFICES.includes(this.shown?.about.role ?? ""));
+  /** The message that names that office. */
+  readonly officeName = $derived(
+    this.shown?.about.role === "township_reviewer" ? "app-office_township" : "app-office",
+  );
   #store: IdbStore | null = null;
   #phone: Phone | null = null;
   #again = false;
