@@ -94,8 +94,8 @@ pub struct AdjustmentRow {
     pub words: Option<Box<str>>,
 }
 
-/// What one side says about setting a member's points of a rules year to zero; of parallel words, each.
-/// It holds once branch and township both say it ([`crate::model::facts::ledger::vetoed`]).
+/// What one side says about setting a member's points of a rules year to zero; of parallel words,
+/// each. It holds once branch and township both say it ([`crate::model::facts::ledger::vetoed`]).
 #[derive(Clone, Debug, Serialize, PartialEq, Eq, PartialOrd, Ord)]
 pub struct VetoRow {
     /// True where the township says it, false for the branch.
