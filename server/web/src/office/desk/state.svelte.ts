@@ -3,7 +3,8 @@
 
 import type { ClaimRow, Owed, Phone, QuarantineRow, RosterRow } from "@drokpa/core/browser";
 import { member } from "../../state/member.svelte.ts";
-import { titled, type Language } from "../../words/words.svelte.ts";
+import { nameOf } from "../../words/people.ts";
+import type { Language } from "../../words/words.svelte.ts";
 
 export interface DeskShown {
   readonly roster: readonly RosterRow[];
@@ -46,9 +47,7 @@ class DeskState {
 
   /** The member's name in the reader's language; the id where the roster has none. */
   name(id: string): { text: string; lang: Language | null } {
-    const row = this.shown?.roster.find((one) => one.member === id);
-    const name = titled(row?.name_zh ?? "", row?.name_bo ?? "");
-    return name.text === "" ? { text: id, lang: null } : name;
+    return nameOf(this.shown?.roster.find((one) => one.member === id), id);
   }
 }
 
