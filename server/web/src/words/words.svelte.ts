@@ -68,12 +68,6 @@ export function say(id: string, values: Record<string, FluentVariable> = {}): st
 
 export const known = (id: string): boolean => shown.bundle?.hasMessage(id) ?? false;
 
-/** What somebody or something is called in the reader's language; the id where it has no name. */
-export function called(zh: string, bo: string, id: string): { text: string; lang: Language | null } {
-  const name = titled(zh, bo);
-  return name.text === "" ? { text: id, lang: null } : name;
-}
-
 /** A title that was typed in both languages; the other one where this one is empty. */
 export function titled(zh: string, bo: string): { text: string; lang: Language } {
   const own = shown.language === "bo" ? bo : zh;

@@ -3,7 +3,8 @@
 
 import type { BranchRow, ClaimRow, Owed, Phone, QuarantineRow, RosterRow } from "@drokpa/core/browser";
 import { member } from "../../state/member.svelte.ts";
-import { called, type Language } from "../../words/words.svelte.ts";
+import { nameOf } from "../../words/people.ts";
+import type { Language } from "../../words/words.svelte.ts";
 
 export interface DeskShown {
   readonly roster: readonly RosterRow[];
@@ -47,14 +48,12 @@ class DeskState {
 
   /** The member's name in the reader's language; the id where the roster has none. */
   name(id: string): { text: string; lang: Language | null } {
-    const row = this.shown?.roster.find((one) => one.member === id);
-    return called(row?.name_zh ?? "", row?.name_bo ?? "", id);
+    return nameOf(this.shown?.roster.find((one) => one.member === id), id);
   }
 
   /** The same of a branch. */
   branch(id: string): { text: string; lang: Language | null } {
-    const row = this.shown?.branches.find((one) => one.branch === id);
-    return called(row?.name_zh ?? "", row?.name_bo ?? "", id);
+    return nameOf(this.shown?.branches.find((one) => one.branch === id), id);
   }
 }
 
