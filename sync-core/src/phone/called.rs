@@ -24,11 +24,12 @@ impl Phone {
     /// a branch that it names before the organisation tree does, and has nothing else to call it.
     #[must_use]
     pub fn branch_names(&self, branch: &BranchId) -> (Box<str>, Box<str>) {
-        let said = self.hub_values(branch).filter_map(|(_, value)| match value {
-            Value::Branch(said) => Some((said.name_zh, said.name_bo)),
-            _ => None,
-        });
-        let (mut zh, mut bo) = said.last().unwrap_or_default();
+        let (mut zh, mut bo) = Default::default();
+        for (_, value) in self.hub_values(branch) {
+            if let Value::Branch(said) = value {
+                (zh, bo) = (said.name_zh, said.name_bo);
+            }
+        }
         for name in [&mut zh, &mut bo] {
             if **name == *branch.as_str() {
                 *name = Box::default();
