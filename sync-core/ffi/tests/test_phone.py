@@ -241,6 +241,12 @@ class Phone(WithHub):
         self.assertEqual(carrier.take_in(new.write_letter()).letters, 1)
         self.assertEqual(drokpa.sync(carrier).letters, 1)
         self.assertEqual([row.state for row in carrier.letters()], ["answered"])
+        about, [branch] = carrier.about(), carrier.branches()
+        self.assertEqual(
+            (about.branch, about.branch_zh, about.branch_bo),
+            (branch.branch, branch.name_zh, branch.name_bo),
+        )
+        self.assertEqual(branch.name_zh, "示例牧业村党支部")
         answer = carrier.letter_answers()[0]
         self.assertTrue(new.take_in(answer.content).welcomed)
         self.assertTrue(new.about().welcomed)
