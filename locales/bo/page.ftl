@@ -4,7 +4,6 @@
 head-member = ཏང་ཡོན
 head-name = མིང
 head-branch = ཀྲི་པུའུ
-head-role = འགན
 head-points = བསགས་སྐར
 head-stars = སྐར་རིམ
 head-hours = སློབ་ཐུན
@@ -20,13 +19,7 @@ head-kind = རིགས
 head-decision = ཞིབ་བཤེར་མཇུག་འབྲས
 head-state = གནས་སྟངས
 head-why = རྒྱུ་རྐྱེན
-head-who = བྱེད་མཁན
 
 # The page.
-page-title = ཀྲི་པུའུའི་བསགས་སྐར
-page-lead = ཏང་ཡོན་གྱིས་རང་གི་ཟིན་ཐོ་དང་ཀྲི་པུའུས་སྤྱི་བསྟན་བྱས་པའི་མིང་ཐོར་ལྟ་ཐུབ།
-page-language = སྐད་ཡིག
-page-updated = གསར་སྒྱུར་དུས་ཚོད: { $value }
 page-empty = ད་དུང་ཟིན་ཐོ་མེད།
 page-native_review = བོད་ཡིག་གི་ཚིག་འདི་དག་ད་དུང་བོད་སྐད་ཕ་སྐད་ཡིན་པའི་མིས་ཞིབ་བཤེར་བྱས་མེད།
-never-public_ranking_note = མིང་ཐོ་འདི་མིང་ཐོའི་གོ་རིམ་ལྟར་བསྒྲིགས་པ་ལས་ཨང་རིམ་མིན།

@@ -18,3 +18,4 @@ demo-replicas-differ = Devices that differ: { $count }
 demo-app_answers = The web app answers.
 demo-app_failed = The web app does not answer as it should.
 demo-step_in = Open this address in a browser on this machine to try it as a member or a secretary.
+never-public_ranking_note = This list is in the order of the roster. It is not a ranking.

@@ -4,7 +4,6 @@
 head-member = Member
 head-name = Name
 head-branch = Branch
-head-role = Role
 head-points = Points
 head-stars = Star level
 head-hours = Class hours
@@ -20,13 +19,7 @@ head-kind = Kind
 head-decision = Decision
 head-state = Status
 head-why = Reason
-head-who = Done by
 
 # The page.
-page-title = Points of the branch
-page-lead = Each member sees the own records and the list that the branch has posted.
-page-language = Language
-page-updated = Updated: { $value }
 page-empty = There are no records yet.
 page-native_review = The Tibetan text has not been read by a native reader yet.
-never-public_ranking_note = This list is in the order of the roster. It is not a ranking.

@@ -18,3 +18,4 @@ demo-replicas-differ = 结果不一致的设备: { $count }
 demo-app_answers = 网页应用可以打开。
 demo-app_failed = 网页应用打不开。
 demo-step_in = 在这台电脑的浏览器里打开下面的地址，可以用一位党员或书记的身份试用。
+never-public_ranking_note = 名单按名册顺序排列，不是排名。

@@ -4,7 +4,6 @@
 head-member = 党员
 head-name = 姓名
 head-branch = 支部
-head-role = 角色
 head-points = 积分
 head-stars = 星级
 head-hours = 学时
@@ -20,13 +19,7 @@ head-kind = 类型
 head-decision = 审核结果
 head-state = 状态
 head-why = 原因
-head-who = 经办人
 
 # 网页
-page-title = 支部积分
-page-lead = 党员可以查看自己的记录和本支部公示的名单。
-page-language = 语言
-page-updated = 更新时间: { $value }
 page-empty = 还没有记录。
 page-native_review = 藏文文字尚未经母语者审阅。
-never-public_ranking_note = 名单按名册顺序排列，不是排名。
