@@ -1,7 +1,8 @@
 #!/bin/sh
 # Builds the member's app into `server/web/built`, where `server/build.rs` finds it: the npm package of
-# the core, exactly the tools of the lock file, then Vite. Needs Node 20.19 or newer with npm and what
-# `sync-core/wasm/build.sh` needs. Called by `./run demo --web` and `server/web/test.sh`.
+# the core, exactly the tools of the lock file, then Vite. Needs Node 20.19 or newer with npm; what the
+# wasm modules need `sync-core/wasm/build.sh` installs. Called by `./run demo --web` and
+# `server/web/test.sh`.
 set -eu
 cd "$(dirname "$0")/../.."
 root=$PWD

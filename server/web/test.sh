@@ -17,26 +17,8 @@ skipped() {
     [ "${CI:-}" != true ] || exit 1
 }
 
-as_root() {
-    if [ "$(id -u)" -eq 0 ]; then "$@"; else command -v sudo >/dev/null 2>&1 && sudo "$@"; fi
-}
-
-# have PACKAGE...: true once all of these are there, installed from Debian's packages where they can
-# be.
-have() {
-    missing=
-    for package in "$@"; do
-        dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
-    done
-    [ -n "$missing" ] || return 0
-    command -v apt-get >/dev/null 2>&1 || return 1
-    # shellcheck disable=SC2086 # The names are words.
-    as_root apt-get update && as_root apt-get install -y --no-install-recommends $missing
-}
-
-# As `sync-core/wasm/test.sh`, which runs before and installs it.
-if [ ! -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ] &&
-    ! dpkg -s rust-web-src >/dev/null 2>&1; then
+. sync-core/wasm/tools.sh
+if ! wasm_tools; then
     skipped "the wasm target of rustup or Debian's rustc-web is needed."
     exit 0
 fi

@@ -2,7 +2,7 @@
 # Builds the npm package into `target/npm/core`: the wasm modules, their glue, the TypeScript. Uses the
 # wasm target of rustup where that is installed, else Debian's packages, which hold the sources of
 # the standard library; the compiler that the user has is left as it is. Called by
-# `sync-core/wasm/test.sh`.
+# `sync-core/wasm/test.sh` and `server/web/build.sh`.
 #
 # There are two modules with one glue: the member's, and the whole one for offices and Node.
 # FEATURES: those of the member's module, which then is all that is built, into `target/npm/weighed`
@@ -21,6 +21,20 @@ whole=automerge,office,qr,texts
 
 command -v cargo >/dev/null 2>&1 || PATH=$HOME/.cargo/bin:$PATH
 sysroot=$(rustc --print sysroot)
+. sync-core/wasm/tools.sh
+if ! wasm_tools; then
+    echo "The app's modules need the wasm target of rustup, or Debian's compiler for it:" \
+        "apt-get install rustc-web cargo-web rust-web-src" >&2
+    echo "网页应用的模块需要 rustup 的 wasm 目标，或 Debian 为此提供的编译器：" \
+        "apt-get install rustc-web cargo-web rust-web-src" >&2
+    exit 1
+fi
+
+# TypeScript and binaryen, of the tests' lock file.
+tools=$root/sync-core/wasm/tests/node_modules
+if [ ! -d "$tools/typescript" ] || [ ! -d "$tools/binaryen" ]; then
+    (cd sync-core/wasm/tests && npm ci --ignore-scripts --no-audit --no-fund --silent)
+fi
 
 # The glue, by a tool of a workspace of its own.
 cargo build --quiet --locked --manifest-path sync-core/wasm/glue/Cargo.toml \
@@ -34,7 +48,8 @@ cargo_build() {
         --target-dir "$target" --no-default-features --features "$2" ${3-}
 }
 
-# module FEATURES FOLDER: one module with its glue.
+# module FEATURES FOLDER: one module with its glue. Functions that differ by types alone are the same
+# code here and are kept once; the second pass finds those that differed by which of them they called.
 module() {
     if [ -d "$sysroot/lib/rustlib/$triple" ]; then
         cargo_build cargo "$1"
@@ -57,6 +72,8 @@ module() {
     fi
     mkdir -p "$2"
     "$target/wasm-glue/debug/drokpa-wasm-glue" "$target/$triple/wasm/drokpa_wasm.wasm" "$2"
+    "$tools/.bin/wasm-opt" --duplicate-function-elimination --duplicate-function-elimination \
+        "$2/drokpa_bg.wasm" -o "$2/drokpa_bg.wasm"
 }
 
 if [ -n "${FEATURES+given}" ]; then
@@ -81,12 +98,7 @@ cp "$package/src/whole/drokpa_bg.wasm" "$package/src/glue/drokpa_whole_bg.wasm"
 rm -r "$package/src/whole"
 node sync-core/wasm/js/tools/rows.mjs sync-core "$package/src/rows.ts"
 
-# TypeScript, from the tests' tools.
-(
-    cd sync-core/wasm/tests
-    [ -d node_modules/typescript ] || npm ci --ignore-scripts --no-audit --no-fund --silent
-)
-ln -s "$root/sync-core/wasm/tests/node_modules" "$package/node_modules"
+ln -s "$tools" "$package/node_modules"
 "$package/node_modules/.bin/tsc" -p "$package/tsconfig.json"
 rm "$package/node_modules"
 mkdir -p "$package/dist/glue"

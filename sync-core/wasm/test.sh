@@ -20,28 +20,9 @@ skipped() {
     [ "${CI:-}" != true ] || exit 1
 }
 
-as_root() {
-    if [ "$(id -u)" -eq 0 ]; then "$@"; else command -v sudo >/dev/null 2>&1 && sudo "$@"; fi
-}
-
-# install PACKAGE...: from Debian's packages, where they are not there yet.
-install() {
-    for package in "$@"; do
-        dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
-    done
-    [ -n "$missing" ] || return 0
-    command -v apt-get >/dev/null 2>&1 || return 1
-    # shellcheck disable=SC2086 # The names are words.
-    as_root apt-get update && as_root apt-get install -y --no-install-recommends $missing
-}
-
-missing=
-packages="brotli"
-[ -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ] ||
-    packages="$packages rustc-web cargo-web rust-web-src"
-# shellcheck disable=SC2086 # The names are words.
-if ! install $packages; then
-    skipped "the wasm target of rustup or Debian's rustc-web is needed."
+. sync-core/wasm/tools.sh
+if ! wasm_tools || ! have brotli; then
+    skipped "brotli, and the wasm target of rustup or Debian's rustc-web are needed."
     exit 0
 fi
 
@@ -64,8 +45,7 @@ DROKPA_BINARY=$target/debug/drokpa
 DROKPA_INSTALLED=$installed/node_modules/@drokpa/core
 export DROKPA_BINARY DROKPA_INSTALLED
 files="budgets.test.mjs vectors.test.mjs package.test.mjs member.test.mjs files.test.mjs"
-missing=
-if [ -x /usr/bin/chromium ] || install chromium; then
+if [ -x /usr/bin/chromium ] || have chromium; then
     files="$files browser.test.mjs"
 else
     skipped "Chromium could not be installed; the browser's store was not tested."
