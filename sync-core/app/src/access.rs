@@ -47,6 +47,12 @@ impl Proof {
         let signature = URL_SAFE_NO_PAD.encode(proof.signature);
         Proof { device: proof.serial.0, time: proof.time.0, signature }
     }
+
+    fn ask(phone: &Core, now: u64) -> Ask {
+        let Proof { device, time, signature } = Proof::of(phone, now);
+        let body = json!({ "device": device, "time": time, "signature": signature });
+        Ask { path: "/v1/tokens".to_owned(), ..Ask::post(body.to_string().into()) }
+    }
 }
 
 #[derive(Deserialize)]
@@ -91,11 +97,7 @@ impl AccessQuery {
         }
         let ask = match &self.stage {
             Stage::Done => return Ok(None),
-            Stage::Token => {
-                let Proof { device, time, signature } = Proof::of(phone, now);
-                let body = json!({ "device": device, "time": time, "signature": signature });
-                Ask { path: "/v1/tokens".to_owned(), ..Ask::post(body.to_string().into()) }
-            }
+            Stage::Token => Proof::ask(phone, now),
             Stage::Reads { token, before } => {
                 let query = before.map(|before| format!("?before={before}")).unwrap_or_default();
                 Ask {
@@ -160,6 +162,14 @@ impl Phone {
     #[must_use]
     pub fn proof(&self, now: u64) -> Proof {
         Proof::of(&self.core, now)
+    }
+
+    /// The request for a token, for hosts that ask the hub for more than a sync brings. What comes
+    /// back is JSON with a member `token`, a bearer token for the addresses of `docs/http.md` that
+    /// this phone's role may call.
+    #[must_use]
+    pub fn token_ask(&self, now: u64) -> Ask {
+        Proof::ask(&self.core, now)
     }
 
     /// Begins to ask who looked at the member's record; the loop is that of a sync.

@@ -99,6 +99,14 @@ impl Phone {
         self.read(|phone| Ok(phone.sync_report()))
     }
 
+    /// The request for a token, for what the hub answers beyond a sync, such as invites. Its answer
+    /// goes to nothing here: it is JSON with a member `token`, a bearer token that is good for some
+    /// minutes. `now` is the device's clock; where it is wrong by more than a minute or two the hub
+    /// refuses with `clock_window`, and a sync before tells the phone the hub's time.
+    pub fn token_ask(&self, now: u64) -> Result<Ask, PhoneError> {
+        self.read(|phone| Ok(Ask::from(phone.token_ask(now))))
+    }
+
     /// Begins to ask the hub who looked at the member's record; the loop is that of a sync.
     pub fn begin_access_log(&self) -> Result<(), PhoneError> {
         self.on(|phone| {

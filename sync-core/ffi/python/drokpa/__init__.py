@@ -16,5 +16,19 @@ the same call can succeed later; `message_of(code, "zh")` is the sentence for a 
 from ._native.drokpa import *  # noqa: F401,F403
 from ._native.drokpa import __all__ as _native_all
 from .link import access_log, enrol, now, send, sync
+from .office import BranchDevice, Invite, Revocation, branch_devices, invite, revoke
 
-__all__ = [*_native_all, "access_log", "enrol", "now", "send", "sync"]
+__all__ = [
+    *_native_all,
+    "BranchDevice",
+    "Invite",
+    "Revocation",
+    "access_log",
+    "branch_devices",
+    "enrol",
+    "invite",
+    "now",
+    "revoke",
+    "send",
+    "sync",
+]
