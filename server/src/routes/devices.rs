@@ -48,7 +48,7 @@ pub(super) struct DeviceTold {
     on: String,
     /// The app's version.
     app_version: u32,
-    /// Entries that the hub had not confirmed then.
+    /// Entries that only the device had then.
     outbox: u32,
     /// Entries that waited for others.
     waiting: u32,

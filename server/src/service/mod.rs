@@ -218,14 +218,22 @@ impl Service {
             }
             follows.push(may);
         }
-        self.store.note_told(device.certificate.serial, Told::of(request, now));
         let serial = device.certificate.serial;
+        // It goes to disk together with what the request brings, so that is taken as here already,
+        // and put right where some of it stays on the phone.
+        let brought = request.changesets().map(|one| u32::from(one.count)).sum();
+        self.store.note_told(serial, Told::of(request, brought, now));
         let had = match device.locked {
             true => self.store.roles_had(&device.certificate)?,
             false => Vec::new(),
         };
         let carrier = Carrier { subject: &subject, serial, had: &had, today: now.day() };
-        let fates = self.take_in(&carrier, request, now)?;
+        let fates = self.take_in(&carrier, request, now);
+        let arrived = fates.as_ref().map_or(0, |fates| arrived(request, fates));
+        if arrived < brought {
+            self.store.note_told(serial, Told::of(request, arrived, now));
+        }
+        let fates = fates?;
         let mut reply = Reply { time: now, more: false, fates, streams: Vec::new() };
         let skip = Coverage::of(request, &reply.fates);
         let mut bytes_left = DOWNLOAD_BYTES_MAX;
@@ -381,6 +389,13 @@ fn sender(device: &Device, generation: u32) -> Sender {
         member: device.certificate.member.clone(),
         actor: Actor { serial: device.certificate.serial, generation },
     }
+}
+
+/// How many entries of a request no phone has to keep for the hub.
+fn arrived(request: &Request, fates: &[Fate]) -> u32 {
+    let durable = |fate: &Fate| matches!(fate, Fate::Accepted | Fate::Known | Fate::Quarantined);
+    let of_fates = request.changesets().zip(fates);
+    of_fates.filter(|(_, fate)| durable(fate)).map(|(one, _)| u32::from(one.count)).sum()
 }
 
 fn unchanged(stream: &StreamUp) -> StreamDown {

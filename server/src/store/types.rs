@@ -40,7 +40,7 @@ pub struct Told {
     pub at: Seconds,
     /// The app's version.
     pub app_version: u32,
-    /// Entries not yet confirmed, before the request.
+    /// Entries that are only on the phone.
     pub outbox: u32,
     /// Entries that wait for others.
     pub waiting: u32,
@@ -49,13 +49,13 @@ pub struct Told {
 }
 
 impl Told {
-    /// What a request tells.
+    /// What a request tells, of which so many entries are here now: it counts what it brings.
     #[must_use]
-    pub const fn of(request: &Request, at: Seconds) -> Told {
+    pub const fn of(request: &Request, arrived: u32, at: Seconds) -> Told {
         Told {
             at,
             app_version: request.app_version,
-            outbox: request.outbox,
+            outbox: request.outbox.saturating_sub(arrived),
             waiting: request.waiting,
             rejected: request.rejected,
         }

@@ -2,6 +2,7 @@
 
 use crate::world::{BRANCH, Device, NOW, World, branch};
 use drokpa_core::code::Code;
+use drokpa_core::sync::reply::Fate;
 use drokpa_core::time::{Day, Seconds};
 use drokpa_fixtures::{ROSTER_MISTAKES, ROSTER_WITH_MISTAKES_CSV, RULES_EXAMPLES_JSON, RULES_JSON};
 use drokpa_server::admin::{self, AdminError, Invited, Points};
@@ -322,6 +323,23 @@ fn status_counts_without_naming_anybody() {
     let status = admin::status(world.data(), NOW).unwrap();
     assert_eq!((status.branches, status.members, status.devices), (4, 67, 1));
     assert_eq!((status.outbox_told, status.silent), (4, 0));
+    // A phone counts what it brings too: that is here, but for what waits for something else.
+    let claims = member.claims();
+    let [first, second, third] = [1, 2, 1].map(|count| member.write(&claims, count).pack(false));
+    for (brought, fate, left) in
+        [(first, Fate::Accepted, 4), (third.clone(), Fate::Waiting(Code::ChainGap), 5)]
+    {
+        let mut request = member.request(vec![brought]);
+        request.outbox = 5;
+        assert_eq!(member.send(&service, &request).unwrap().fates, [fate]);
+        service.store().flush().unwrap();
+        assert_eq!(admin::status(world.data(), NOW).unwrap().outbox_told, left);
+    }
+    let mut request = member.request(vec![second, third]);
+    request.outbox = 5;
+    member.send(&service, &request).unwrap();
+    service.store().flush().unwrap();
+    assert_eq!(admin::status(world.data(), NOW).unwrap().outbox_told, 2);
     let later = admin::status(world.data(), Seconds(NOW.0 + 15 * 86_400)).unwrap();
     assert_eq!(later.silent, 1);
     assert!(!serde_json::to_string(&later).unwrap().contains("pa04"));
