@@ -271,7 +271,8 @@ fn invite(arguments: &InviteArguments, output: Output, clock: &Clock) -> Result<
     let data = &arguments.data.data;
     let invites = admin::invite_at(data, &who, &arguments.url, clock.now())?;
     if let Some(path) = &arguments.sheet {
-        let page = admin::sheet(&invites, &admin::open(data)?.members()?)?;
+        let store = admin::open(data)?;
+        let page = admin::sheet(&invites, &store.members()?, &store.branches()?)?;
         let file = |source| AdminError::File { path: PathBuf::from(path), source };
         std::fs::write(path, page).map_err(file)?;
     }

@@ -60,6 +60,8 @@ grid-template-columns:1fr 50mm;column-gap:5mm;align-items:center}\
 .card svg{width:50mm;height:50mm;display:block}\
 .card .who{font-size:14pt;line-height:1.8}\
 .card .who span{margin-inline-end:3mm}\
+.card .of{font-size:10pt}\
+.card .of span{margin-inline-end:3mm}\
 .card .who .ids{color:#333;font-size:9pt;white-space:nowrap}\
 .card .code{font:700 20pt/1.3 ui-monospace,monospace;letter-spacing:.04em;white-space:nowrap}\
 .card .how{font-size:9.5pt}\

@@ -60,6 +60,22 @@ test("the members of the branches below are listed with what their branch is cal
   const shown = page.locator("a[href='#/office/members/pa05']");
   await shown.getByText("示例牧业村党支部", { exact: true }).waitFor();
   assert.ok(!(await page.locator("main").innerText()).includes("pasture-a"));
+  const box = page.locator("input[type=search]");
+  const found = () => page.locator(".members li").count();
+  const all = await found();
+  assert.ok(all > 30, `${all}`);
+  // A name in either language, without its stops, and a member's number.
+  for (const typed of ["དཔེ་མི་ཅ", "དཔེམིཅ", "示例牧民五", "PA05"]) {
+    await box.fill("nobody");
+    await page.getByText(zh("office-roll_nobody"), { exact: true }).waitFor();
+    assert.equal(await found(), 0);
+    await box.fill(typed);
+    await shown.waitFor();
+    assert.ok((await found()) < 5, typed);
+  }
+  await box.fill("");
+  await shown.waitFor();
+  assert.equal(await found(), all);
 });
 
 test("an objection that was taken to the township is answered at its desk", async () => {
@@ -86,8 +102,12 @@ test("an objection that was taken to the township is answered at its desk", asyn
 test("points are zero once branch and township both say so, and each half is seen before", async () => {
   const full = standing().total_tenths;
   assert.ok(full > 0);
+  // How many conflicts stand beside the way to them.
+  const count = page.locator('main a[href="#/office/conflicts"] .count');
   world.office("veto", "--member", "pa05", "--on", today(), "--reason", "支部大会决定");
   await sync(page);
+  await go(page, "office");
+  await count.getByText("1", { exact: true }).waitFor();
   await open(page, "conflicts");
   await page.locator("main > .card", { hasText: zh("office-veto_said") }).click();
   const card = page.locator(".vetoes");
@@ -101,6 +121,9 @@ test("points are zero once branch and township both say so, and each half is see
   await page.locator("main > .note.not_counted", { hasText: zh("explain-veto") }).waitFor();
   await sync(page);
   assert.deepEqual([standing().total_tenths, standing().vetoed], [0, true]);
+  await go(page, "office");
+  await page.locator('main a[href="#/office/conflicts"]').waitFor();
+  await count.waitFor({ state: "detached" });
   await open(page, "members/pa05");
   await page.getByRole("button", { name: zh("office-veto_withdraw"), exact: true }).click();
   await page.locator("textarea").fill("再议");

@@ -43,6 +43,9 @@ export async function story({ world, page, look }) {
   await open(page, "members");
   await page.locator(".members li").nth(30).waitFor();
   await look(page, "township-members");
+  await page.locator("input[type=search]").fill("དཔེ་མི་ཅ");
+  await page.locator(".members li").nth(5).waitFor({ state: "detached" });
+  await look(page, "township-found");
   await open(page, "members/pa05");
   await page.locator(".vetoes").waitFor();
   await look(page, "township-half");

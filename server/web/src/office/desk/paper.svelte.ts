@@ -4,7 +4,7 @@
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
 import { tick } from "svelte";
 import { date } from "@drokpa/core/browser";
-import type { Invite, RosterRow, Statement } from "@drokpa/core/browser";
+import type { BranchRow, Invite, RosterRow, Statement } from "@drokpa/core/browser";
 // The particles are plain JavaScript that the messages' own tests hold to the Rust ones.
 // @ts-expect-error It has no types.
 import { functions } from "../../../../../locales/web/case.mjs";
@@ -16,7 +16,12 @@ export const BOTH: readonly Language[] = ["bo", "zh-Hans"];
 export type Sheet =
   | { what: "wall"; statement: Statement }
   | { what: "slips"; statement: Statement; members: readonly string[] }
-  | { what: "invites"; invites: readonly Invite[]; roster: readonly RosterRow[] };
+  | {
+      what: "invites";
+      invites: readonly Invite[];
+      roster: readonly RosterRow[];
+      branches: readonly BranchRow[];
+    };
 
 /** The words of both languages. */
 export class Words {
@@ -51,9 +56,16 @@ export class Words {
 
 export const day = (language: Language, on: string): string => date(language, on);
 
-/** The branch's name in a language; the other one's, then the id, where it has none. */
+/** What somebody or something is called in a language; the other one's, then the id, where it has none. */
+export const called = (
+  language: Language,
+  { name_zh, name_bo }: { readonly name_zh: string; readonly name_bo: string },
+  id: string,
+): string => (language === "bo" ? name_bo : name_zh) || name_zh || name_bo || id;
+
+/** The same of a statement's branch. */
 export const branch = (language: Language, of: Statement): string =>
-  (language === "bo" ? of.branch_bo : of.branch_zh) || of.branch_zh || of.branch_bo || of.branch;
+  called(language, { name_zh: of.branch_zh, name_bo: of.branch_bo }, of.branch);
 
 /** The first and the last day of a statement. */
 export const days = (language: Language, { period }: Statement): string =>

@@ -1,7 +1,9 @@
 // What the desk shows: everybody's records, what stands against what, and what is owed. Read anew by
 // its screens after each sync and each entry; what changes something goes through `member.does`.
 
-import type { BranchRow, ClaimRow, Owed, Phone, QuarantineRow, RosterRow } from "@drokpa/core/browser";
+import type {
+  AdjustmentRow, BranchRow, ClaimRow, Owed, Phone, QuarantineRow, RosterRow, VetoRow,
+} from "@drokpa/core/browser";
 import { member } from "../../state/member.svelte.ts";
 import { nameOf } from "../../words/people.ts";
 import type { Language } from "../../words/words.svelte.ts";
@@ -15,6 +17,40 @@ export interface DeskShown {
   readonly confirmed: readonly ClaimRow[];
   readonly owed: Owed;
   readonly quarantine: readonly QuarantineRow[];
+  readonly beside: Beside;
+}
+
+/** What is no record and waits for somebody all the same, with the member whom it is about. */
+export interface Beside {
+  /** Adjustments that may be one, stand against each other, or are about who made them. */
+  readonly adjustments: readonly (AdjustmentRow & { readonly of: string })[];
+  /** What one side alone said about setting points to zero. */
+  readonly vetoes: readonly (VetoRow & { readonly of: string })[];
+}
+
+const OPEN: readonly string[] = ["possibly_same", "disputed", "proposal"];
+
+/** Of everybody in the roster: some dozens at a branch, some hundreds at a township. */
+async function beside(
+  office: Phone["office"],
+  members: readonly string[],
+  cycle: number,
+): Promise<Beside> {
+  const of = await Promise.all(
+    members.map(async (of) => {
+      const adjustments = await office.adjustments(of, cycle);
+      const said = (await office.vetoes(of, cycle)).filter((one) => !one.withdrawn);
+      const half = new Set(said.map((one) => one.township)).size === 1;
+      return {
+        adjustments: adjustments.filter((one) => OPEN.includes(one.state)).map((one) => ({ ...one, of })),
+        vetoes: half ? said.map((one) => ({ ...one, of })) : [],
+      };
+    }),
+  );
+  return {
+    adjustments: of.flatMap((one) => one.adjustments),
+    vetoes: of.flatMap((one) => one.vetoes),
+  };
 }
 
 /** Conflicts that are shown on the page of conflicts. Equal values are one record and no conflict. */
@@ -27,18 +63,29 @@ class DeskState {
   shown = $state.raw<DeskShown | null>(null);
 
   async load(): Promise<void> {
+    const cycle = member.shown?.standing.cycle;
+    if (cycle === undefined) return;
     this.shown = await member.look(async (phone: Phone) => {
       const { office } = phone;
-      const [roster, branches, rows, queue, confirmed, owed, quarantine] = await Promise.all([
-        office.roster(), office.branches(), phone.list(), office.queue(), office.queue(true),
-        office.owed(), office.quarantine().catch(() => []),
+      const roster = await office.roster();
+      const [branches, rows, queue, confirmed, owed, quarantine, others] = await Promise.all([
+        office.branches(), phone.list(), office.queue(), office.queue(true), office.owed(),
+        office.quarantine().catch(() => []),
+        beside(office, roster.map((one) => one.member), cycle),
       ]);
-      return { roster, branches, rows, queue, confirmed, owed, quarantine };
+      return { roster, branches, rows, queue, confirmed, owed, quarantine, beside: others };
     });
   }
 
   readonly conflicts = $derived(
     (this.shown?.rows ?? []).filter((row) => CONFLICTS.includes(row.conflict ?? "")),
+  );
+  /** How many things stand on the page of conflicts. */
+  readonly unsettled = $derived(
+    this.conflicts.length +
+      (this.shown?.quarantine.length ?? 0) +
+      (this.shown?.beside.adjustments.length ?? 0) +
+      (this.shown?.beside.vetoes.length ?? 0),
   );
   readonly objections = $derived((this.shown?.owed.objections ?? []).filter((one) => !one.answered));
 
