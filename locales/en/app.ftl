@@ -51,6 +51,7 @@ app-hours_of = Class hours: { $value }, target: { $target }
 
 # The phone.
 app-phone = Phone
+app-help = Help
 app-sync = Sync now
 app-syncing = Sync is under way
 app-all_arrived = Everything has arrived.
@@ -173,6 +174,7 @@ app-safety_old = Some records were not sent for long. Days: { $count }
 app-safety_full = The phone's storage is nearly full. Without space no new record can be saved.
 app-safety_good = The records are kept safely on this phone.
 app-safety_ask = Ask the browser to keep the records
+app-install = Add to the home screen
 app-gone = Some records are no longer on this phone
 app-gone_count = Records that are not here: { $count }
 app-gone_back = The browser's data was cleared. What had arrived comes back when there is a network.

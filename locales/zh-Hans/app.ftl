@@ -51,6 +51,7 @@ app-hours_of = 学时: { $value }，目标: { $target }
 
 # 手机
 app-phone = 手机
+app-help = 帮助
 app-sync = 立即同步
 app-syncing = 正在同步
 app-all_arrived = 全部已送达。
@@ -173,6 +174,7 @@ app-safety_old = 有记录很久没有上传。天数: { $count }
 app-safety_full = 手机的存储空间快满了。空间不够时不能保存新的记录。
 app-safety_good = 记录稳妥地保存在这部手机上。
 app-safety_ask = 请浏览器保留记录
+app-install = 添加到主屏幕
 app-gone = 有些记录不在这部手机上了
 app-gone_count = 不在这里的记录: { $count }
 app-gone_back = 浏览器的数据被清除过。已送达的记录有网络时会回来。

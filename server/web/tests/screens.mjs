@@ -17,7 +17,7 @@ const folder = join(
 mkdirSync(folder, { recursive: true });
 const prepare = async (page) => {
   await speak(page, language);
-  for (let step = 0; step < larger; step++) await page.locator(".top button").first().click();
+  for (let step = 0; step < larger; step++) await page.locator(".top button[aria-label*='/3']").click();
 };
 for (const story of stories) {
   const outcome = await walk(story, `screens-${story}`, "pa05", prepare, async (page, name) => {

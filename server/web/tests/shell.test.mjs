@@ -219,6 +219,36 @@ test("a store that the browser emptied is told with its count, and what had arri
   await end(browser);
 });
 
+test("a browser can install the app, and where it offers to, a button asks for it", async () => {
+  const { browser, page } = await begin("pa19");
+  const devtools = await browser.context.newCDPSession(page);
+  const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
+  assert.deepEqual(installabilityErrors, []);
+  const { data, errors } = await devtools.send("Page.getAppManifest");
+  assert.deepEqual(errors, []);
+  const { name, display, start_url: start } = JSON.parse(data);
+  assert.deepEqual([display, start], ["standalone", "/"]);
+  for (const language of ["bo", "zh-Hans"]) assert.ok(name.includes(message(language, "app-title")));
+  // The browser's own offer comes when it likes, and its question is no part of the page.
+  await browser.context.addInitScript(() => {
+    const own = (event) => event.isTrusted && event.stopImmediatePropagation();
+    addEventListener("beforeinstallprompt", own, true);
+  });
+  await page.reload();
+  await go(page, "safety");
+  const button = page.getByRole("button", { name: message("bo", "app-install"), exact: true });
+  assert.equal(await button.count(), 0);
+  await page.evaluate(() => {
+    globalThis.asked = 0;
+    const offer = new Event("beforeinstallprompt");
+    dispatchEvent(Object.assign(offer, { prompt: async () => (globalThis.asked += 1) }));
+  });
+  await button.click();
+  await button.waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => globalThis.asked), 1);
+  await end(browser);
+});
+
 test("a full device refuses with a sentence and keeps what was typed", async () => {
   const { browser, page } = await begin("pa12");
   await go(page, "record/study");

@@ -36,6 +36,13 @@ test("every message that the app names is in the files that it loads, in both la
   }
 });
 
+test("every sentence of help stands on its screen, and no other", () => {
+  const screen = readFileSync(join(src, "screens/Help.svelte"), "utf8");
+  const shown = [...screen.matchAll(/\["(\w+)", "\w+"\]/g)].map((one) => `help-${one[1]}`);
+  const told = [...ids("bo")].filter((id) => id.startsWith("help-"));
+  assert.deepEqual(shown.sort(), told.sort());
+});
+
 test("the kinds of trainings are those of the messages", async () => {
   const text = readFileSync(join(src, "words/kinds.ts"), "utf8");
   const kinds = [...text.matchAll(/^ {2}"(\w+)",$/gm)].map((one) => `kind-${one[1]}`);

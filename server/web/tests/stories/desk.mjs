@@ -4,7 +4,7 @@
 import { fileURLToPath } from "node:url";
 import { lone, open } from "../desk-world.mjs";
 import { enrol, inMinutes, openOffice, planned } from "../office.mjs";
-import { sync, today } from "../world.mjs";
+import { go, sync, today } from "../world.mjs";
 
 const EVALUATION = fileURLToPath(
   new URL("../../../../fixtures/org/evaluation.json", import.meta.url),
@@ -95,6 +95,9 @@ async function statements(page, look) {
 async function roster(page, look) {
   await open(page, "members");
   await look(page, "desk-members");
+  await go(page, "help");
+  await look(page, "desk-help");
+  await open(page, "members");
   await open(page, "members/pa05");
   await page.locator("dl").waitFor();
   await look(page, "desk-member");

@@ -33,6 +33,8 @@ export async function story({ world, browser, page, member, look }) {
   await ofRecords(world, page, look);
   await go(page, "phone");
   await look(page, "phone");
+  await go(page, "help");
+  await look(page, "help");
   await kept(page);
   await browser.context.setOffline(true);
   await go(page, "record/study");
