@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { DESK, SMALL, accessibility, misfits, speak } from "./world.mjs";
+import { DESK, SMALL, accessibility, boxes, misfits, speak } from "./world.mjs";
 import { STORIES, walk } from "./walk.mjs";
 
 /** How many screens a story shows at least. */
@@ -22,6 +22,7 @@ for (const [story, [language, member]] of Object.keys(STORIES).flatMap((one) =>
       const text = await page.locator("body").innerText();
       const raw = text.match(/\b(?:app|word|status|kind|claim|head|error|decision|office|mark)-[a-z_]+/g);
       assert.equal(raw, null, `${name}: a message without words`);
+      assert.deepEqual(await boxes(page), [], `${name}: Tibetan without its font`);
       await accessibility(page, name);
       for (const view of [DESK, SMALL]) {
         await page.setViewportSize(view);

@@ -193,6 +193,17 @@ export async function accessibility(page, name) {
   assert.deepEqual(violations, [], name);
 }
 
+/** Tibetan that is set in no font that is sure to have it: on many phones it would be boxes. */
+export const boxes = (page) =>
+  page.evaluate(() => {
+    const own = (element) => [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE);
+    const text = (element) => element.value ?? own(element).map((node) => node.data).join("");
+    return [...document.querySelectorAll("body *")]
+      .filter((element) => /\p{Script=Tibetan}/u.test(text(element)))
+      .filter((element) => !getComputedStyle(element).fontFamily.includes("Noto Serif Tibetan"))
+      .map((element) => element.outerHTML.slice(0, 90));
+  });
+
 /** What sticks out of the screen at the sides, or is cut off, or is too small to be tapped. */
 export async function misfits(page) {
   return page.evaluate(async () => {
