@@ -13,6 +13,7 @@ export interface Unlisted {
 
 export interface OfficeShown {
   readonly roster: readonly RosterRow[];
+  readonly rows: readonly ClaimRow[];
   readonly queue: readonly ClaimRow[];
   /** Of the queue what the roll or a code supports. */
   readonly confirmed: readonly ClaimRow[];
@@ -35,7 +36,7 @@ class OfficeState {
       const decided = rows.filter(
         (row) => row.kind === "attendance" && DECIDED.includes(row.decision) && !onRoll(row),
       );
-      return { roster, queue, confirmed, trainings: all, decided, unlisted: unlisted(rows) };
+      return { roster, rows, queue, confirmed, trainings: all, decided, unlisted: unlisted(rows) };
     });
   }
 }

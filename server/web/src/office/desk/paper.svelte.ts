@@ -8,6 +8,7 @@ import type { BranchRow, Invite, RosterRow, Statement } from "@drokpa/core/brows
 // The particles are plain JavaScript that the messages' own tests hold to the Rust ones.
 // @ts-expect-error It has no types.
 import { functions } from "../../../../../locales/web/case.mjs";
+import type { Named } from "../../words/people.ts";
 import type { Language } from "../../words/words.svelte.ts";
 
 /** The languages of a sheet, in the order in which they stand on it. */
@@ -56,12 +57,12 @@ export class Words {
 
 export const day = (language: Language, on: string): string => date(language, on);
 
-/** What somebody or something is called in a language; the other one's, then the id, where it has none. */
+/** What somebody or something is called in a language; the other name, then the id, where it has none. */
 export const called = (
   language: Language,
-  { name_zh, name_bo }: { readonly name_zh: string; readonly name_bo: string },
+  row: Named | undefined,
   id: string,
-): string => (language === "bo" ? name_bo : name_zh) || name_zh || name_bo || id;
+): string => (language === "bo" ? row?.name_bo : row?.name_zh) || row?.name_zh || row?.name_bo || id;
 
 /** The same of a statement's branch. */
 export const branch = (language: Language, of: Statement): string =>

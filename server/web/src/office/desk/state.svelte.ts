@@ -1,24 +1,24 @@
-// What the desk shows: everybody's records, what stands against what, and what is owed. Read anew by
-// its screens after each sync and each entry; what changes something goes through `member.does`.
+// What the desk shows beyond what every page of an office has: what stands against what, and what is
+// owed. Read anew by `Office.svelte` after each sync and each entry; what changes something goes
+// through `member.does`.
 
 import type {
-  AdjustmentRow, BranchRow, ClaimRow, Owed, Phone, QuarantineRow, RosterRow, VetoRow,
+  AdjustmentRow, BranchRow, ClaimRow, Owed, Phone, QuarantineRow, VetoRow,
 } from "@drokpa/core/browser";
 import { member } from "../../state/member.svelte.ts";
 import { nameOf } from "../../words/people.ts";
 import type { Language } from "../../words/words.svelte.ts";
+import { office, type OfficeShown } from "../state.svelte.ts";
 
-export interface DeskShown {
-  readonly roster: readonly RosterRow[];
+/** What the desk reads itself. */
+interface Own {
   readonly branches: readonly BranchRow[];
-  readonly rows: readonly ClaimRow[];
-  readonly queue: readonly ClaimRow[];
-  /** Of the queue what the roll or a code supports. */
-  readonly confirmed: readonly ClaimRow[];
   readonly owed: Owed;
   readonly quarantine: readonly QuarantineRow[];
   readonly beside: Beside;
 }
+
+export type DeskShown = OfficeShown & Own;
 
 /** What is no record and waits for somebody all the same, with the member whom it is about. */
 export interface Beside {
@@ -62,19 +62,21 @@ const CONFLICTS: readonly string[] = [
 class DeskState {
   shown = $state.raw<DeskShown | null>(null);
 
+  /** What every page has too is read first, and shown as soon as it is there. */
   async load(): Promise<void> {
+    await office.load();
     const cycle = member.shown?.standing.cycle;
-    if (cycle === undefined) return;
-    this.shown = await member.look(async (phone: Phone) => {
-      const { office } = phone;
-      const roster = await office.roster();
-      const [branches, rows, queue, confirmed, owed, quarantine, others] = await Promise.all([
-        office.branches(), phone.list(), office.queue(), office.queue(true), office.owed(),
-        office.quarantine().catch(() => []),
-        beside(office, roster.map((one) => one.member), cycle),
+    const common = office.shown;
+    if (cycle === undefined || common === null) return;
+    const members = common.roster.map((one) => one.member);
+    const own = await member.look(async ({ office }: Phone): Promise<Own> => {
+      const [branches, owed, quarantine, others] = await Promise.all([
+        office.branches(), office.owed(), office.quarantine().catch(() => []),
+        beside(office, members, cycle),
       ]);
-      return { roster, branches, rows, queue, confirmed, owed, quarantine, beside: others };
+      return { branches, owed, quarantine, beside: others };
     });
+    this.shown = { ...common, ...own };
   }
 
   readonly conflicts = $derived(
