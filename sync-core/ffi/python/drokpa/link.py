@@ -5,7 +5,7 @@ import http.client
 import time
 import urllib.error
 import urllib.request
-from typing import Callable, List, Optional, Tuple
+from typing import Callable, List, Optional, Tuple, TypeVar
 
 from ._native.drokpa import Access, Ask, Phone, PhoneError, SyncReport
 
@@ -13,6 +13,7 @@ _ANSWER_BYTES_MAX = 4 * 1024 * 1024
 _TIMEOUT_SECONDS = 30.0
 
 Clock = Callable[[], int]
+_Told = TypeVar("_Told")
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -69,6 +70,20 @@ def _address(phone: Phone, url: Optional[str]) -> str:
     return known
 
 
+def _by_the_hubs_clock(
+    phone: Phone, hub: str, clock: Clock, timeout: float, asked: Callable[[], _Told]
+) -> _Told:
+    """Asks for what takes a token, and once more where this device's clock is wrong: a sync tells it
+    the hub's."""
+    try:
+        return asked()
+    except PhoneError.Refused as refusal:
+        if refusal.code != "clock_window":
+            raise
+        sync(phone, hub, clock, timeout)
+        return asked()
+
+
 def sync(
     phone: Phone,
     url: Optional[str] = None,
@@ -119,14 +134,10 @@ def access_log(
     Raises `PhoneError.Refused`.
     """
     hub = _address(phone, url)
-    phone.begin_access_log()
-    try:
-        _drain(phone, hub, clock, timeout)
-    except PhoneError.Refused as refusal:
-        if refusal.code != "clock_window":
-            raise
-        # This device's clock is wrong; a sync tells it the hub's.
-        sync(phone, hub, clock, timeout)
+
+    def asked() -> None:
         phone.begin_access_log()
         _drain(phone, hub, clock, timeout)
+
+    _by_the_hubs_clock(phone, hub, clock, timeout, asked)
     return phone.access_log()

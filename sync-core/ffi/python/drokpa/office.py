@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Optional, Type, TypeVar
 from urllib.parse import quote
 
 from ._native.drokpa import Ask, Phone, PhoneError
-from .link import _TIMEOUT_SECONDS, Clock, _address, now, send, sync
+from .link import _TIMEOUT_SECONDS, Clock, _address, _by_the_hubs_clock, now, send
 
 _Row = TypeVar("_Row")
 
@@ -128,14 +128,11 @@ def _asked(
 ) -> Any:
     """One question to the hub, with a token that is good for it."""
     hub = _address(phone, url)
-    try:
-        given = _answered(*send(hub, phone.token_ask(clock()), timeout))
-    except PhoneError.Refused as refusal:
-        if refusal.code != "clock_window":
-            raise
-        # This device's clock is wrong; a sync tells it the hub's.
-        sync(phone, hub, clock, timeout)
-        given = _answered(*send(hub, phone.token_ask(clock()), timeout))
+
+    def proved() -> Any:
+        return _answered(*send(hub, phone.token_ask(clock()), timeout))
+
+    given = _by_the_hubs_clock(phone, hub, clock, timeout, proved)
     token = given.get("token") if isinstance(given, dict) else None
     if not isinstance(token, str):
         raise _malformed("no token")
